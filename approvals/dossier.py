@@ -1,0 +1,42 @@
+"""The dossier: what is signed. Its sections are listed here by name and filled by the apps that own the facts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from approvals.models import Case
+
+#: What is material. Daily rates, later valuations, comments and the closing of conditions are not.
+SECTIONS = ("terms", "title", "units", "valuation", "documents", "token")
+
+SectionFunction = Callable[[Case], dict[str, Any]]
+
+_sections: dict[str, SectionFunction] = {}
+
+
+def dossier_section(name: str) -> Callable[[SectionFunction], SectionFunction]:
+    """Registers the function that fills a section; it returns JSON types only."""
+
+    def register(function: SectionFunction) -> SectionFunction:
+        if name not in SECTIONS or name in _sections:
+            raise ValueError(f"The dossier section {name} is unknown or filled twice.")
+        _sections[name] = function
+        return function
+
+    return register
+
+
+def unfilled_sections() -> list[str]:
+    """Sections that no app fills."""
+    return [name for name in SECTIONS if name not in _sections]
+
+
+def dossier_content(case: Case) -> dict[str, Any]:
+    """The dossier of a case as it stands now. Raises LookupError where a section has no owner."""
+    if missing := unfilled_sections():
+        raise LookupError(f"No app fills the dossier sections {', '.join(missing)}.")
+    return {
+        "case": case.reference,
+        "subject": case.subject_key,
+        "instrument_type": case.instrument_type,
+        "sections": {name: _sections[name](case) for name in SECTIONS},
+    }

@@ -1,0 +1,70 @@
+"""The one door into the audit trail."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from approvals.business_date import business_date
+from approvals.canonical import canonical_bytes, leaf_hash
+from approvals.correlation import current_correlation_id
+from approvals.models import AuditEvent
+
+#: How acts appear that no person did: the worker carries on what people ordered.
+PORTAL = "Portal"
+
+
+def record_event(
+    *,
+    actor: AbstractBaseUser | None,
+    verb: str,
+    subject: str,
+    label: str,
+    case_key: str = "",
+    data: dict[str, Any] | None = None,
+) -> AuditEvent:
+    """Adds one event in the running transaction, so that act and record stand or fall together.
+
+    `subject` is a key such as `case:12`; `data` holds JSON types only, amounts and dates as strings.
+    Raises RuntimeError outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An audit event belongs into the transaction of its act.")
+    event = AuditEvent(
+        event_id=uuid.uuid4(),
+        recorded_at=timezone.now(),
+        business_date=business_date(),
+        actor=actor,
+        actor_name=actor.get_full_name() if actor else PORTAL,  # type: ignore[attr-defined]
+        actor_role=getattr(actor, "role", ""),
+        actor_body=getattr(actor, "body_code", ""),
+        verb=verb,
+        subject=subject,
+        subject_label=label[:200],
+        case_key=case_key,
+        correlation_id=current_correlation_id(),
+    )
+    event.content = canonical_bytes(event_content(event) | {"data": data or {}})
+    event.leaf_hash = leaf_hash(event.content)
+    event.save()
+    return event
+
+
+def event_content(event: AuditEvent) -> dict[str, Any]:
+    """What an event's columns say, in the form in which it is hashed (its data apart)."""
+    return {
+        "event_id": str(event.event_id),
+        "recorded_at": event.recorded_at.isoformat(),
+        "business_date": event.business_date.isoformat(),
+        "actor": str(event.actor_id) if event.actor_id else "",
+        "actor_name": event.actor_name,
+        "actor_role": event.actor_role,
+        "actor_body": event.actor_body,
+        "verb": event.verb,
+        "subject": event.subject,
+        "subject_label": event.subject_label,
+        "case_key": event.case_key,
+        "correlation_id": str(event.correlation_id),
+    }

@@ -1,0 +1,76 @@
+"""The fixed words of the register."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class InstrumentType(models.TextChoices):
+    """Kinds of asset. Who must sign follows from the kind."""
+
+    MTB = "MTB", _("Market Treasury Bill")
+    PIB_FIXED = "PIB_FIXED", _("Pakistan Investment Bond, fixed rate")
+    PIB_FLOATING_SA = "PIB_FLOATING_SA", _("Pakistan Investment Bond, floating, semi-annual")
+    PIB_FLOATING_QTLY = "PIB_FLOATING_QTLY", _("Pakistan Investment Bond, floating, quarterly")
+    PIB_ZERO = "PIB_ZERO", _("Pakistan Investment Bond, zero coupon")
+    GIS_FRR = "GIS_FRR", _("GoP Ijara Sukuk, fixed rental")
+    GIS_VRR = "GIS_VRR", _("GoP Ijara Sukuk, variable rental")
+    GIS_FRD = "GIS_FRD", _("GoP Ijara Sukuk, fixed and discounted")
+    EUROBOND = "EUROBOND", _("Eurobond")
+    INTL_SUKUK = "INTL_SUKUK", _("International sukuk")
+    COMMODITY_LOT = "COMMODITY_LOT", _("Commodity lot")
+    PROPERTY = "PROPERTY", _("Property")
+    OTHER_ASSET = "OTHER_ASSET", _("Other federal asset")
+
+
+#: Certificates of ownership in a pool: they pay rental or profit, never interest.
+SUKUK_TYPES = (
+    InstrumentType.GIS_FRR,
+    InstrumentType.GIS_VRR,
+    InstrumentType.GIS_FRD,
+    InstrumentType.INTL_SUKUK,
+)
+
+#: The state's own debt: there is no title to prove.
+DEBT_TYPES = (
+    InstrumentType.MTB,
+    InstrumentType.PIB_FIXED,
+    InstrumentType.PIB_FLOATING_SA,
+    InstrumentType.PIB_FLOATING_QTLY,
+    InstrumentType.PIB_ZERO,
+    InstrumentType.EUROBOND,
+)
+
+#: What has a nominal amount, a denomination and a maturity, and is valued at face.
+SECURITY_TYPES = (*DEBT_TYPES, *SUKUK_TYPES)
+
+
+class TitleStatus(models.TextChoices):
+    """What is known about who owns the asset."""
+
+    NOT_APPLICABLE = "not_applicable", _("Not applicable: debt of the state itself")
+    TO_BE_PROVEN = "to_be_proven", _("To be proven")
+    POOL_TITLE_TO_BE_SHOWN = "pool_title_to_be_shown", _("Title of the pool to be shown")
+    NOT_FEDERAL_PROPERTY = "not_federal_property", _("Not federal property")
+
+
+class Eligibility(models.TextChoices):
+    """Whether the asset may be studied at all."""
+
+    OPEN = "open", _("Open")
+    REFERRED = "referred", _("Referred")
+    NOT_ELIGIBLE = "not_eligible", _("Not eligible")
+
+
+class ValuationBasis(models.TextChoices):
+    """From what the value that counts against the ceiling is computed."""
+
+    FACE = "face", _("Face amount")
+    QUANTITY_TIMES_PRICE = "quantity_times_price", _("Quantity times unit price")
+
+
+class LegalFactKind(models.TextChoices):
+    """What a recorded legal fact shows."""
+
+    TITLE_PROOF = "title_proof", _("Title proven")
+    LIEN_RELEASE = "lien_release", _("Encumbrance released")
+    LIEN_CONSENT = "lien_consent", _("Consent of the holder of the encumbrance")

@@ -1,0 +1,16 @@
+"""The records of the register, one noun each."""
+
+from assets.models.instrument import Instrument
+from assets.models.legal_fact import LegalFact
+from assets.models.proposal import Proposal
+from assets.models.rate import ExchangeRate
+from assets.models.valuation import Valuation, ValuationAcceptance
+
+__all__ = [
+    "ExchangeRate",
+    "Instrument",
+    "LegalFact",
+    "Proposal",
+    "Valuation",
+    "ValuationAcceptance",
+]

@@ -1,0 +1,139 @@
+"""An asset of the register."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from approvals.models.base import person
+from assets.choices import (
+    SECURITY_TYPES,
+    SUKUK_TYPES,
+    Eligibility,
+    InstrumentType,
+    TitleStatus,
+)
+
+
+class Instrument(models.Model):
+    """A security, a commodity lot, a property or another federal asset, with its three parties kept apart.
+
+    A security has nominal amount and denomination; everything else has quantity and unit price. What does not apply is
+    empty. `version` counts the amendments, so that nobody overwrites what they have not read.
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    name = models.CharField(max_length=120)
+    asset_class = models.CharField(max_length=40)
+    instrument_type = models.CharField(max_length=24, choices=InstrumentType.choices)
+
+    isin = models.CharField(max_length=12, blank=True, help_text="ISO 6166")
+    cfi = models.CharField(max_length=6, blank=True, help_text="ISO 10962")
+    fisn = models.CharField(max_length=35, blank=True, help_text="ISO 18774")
+
+    issuer = models.CharField(max_length=150, blank=True)
+    obligor = models.CharField(max_length=150, blank=True)
+    asset_owner = models.CharField(max_length=150)
+
+    currency = models.CharField(max_length=3, help_text="ISO 4217")
+    nominal_amount = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+    quantity = models.DecimalField(max_digits=15, decimal_places=0, null=True, blank=True, help_text="whole units")
+    quantity_unit = models.CharField(max_length=30, blank=True)
+    unit_price = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+    unit_price_currency = models.CharField(max_length=3, blank=True, help_text="ISO 4217")
+    denomination = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+
+    issue_date = models.DateField(null=True, blank=True)
+    maturity_date = models.DateField(null=True, blank=True)
+    return_type = models.CharField(max_length=40, blank=True)
+    rate_pct = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True, help_text="percent a year")
+    issue_yield_pct = models.DecimalField(
+        max_digits=8, decimal_places=4, null=True, blank=True, help_text="percent a year"
+    )
+    issue_price = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True, help_text="per 100")
+    reference_rate = models.CharField(max_length=120, blank=True)
+    margin_bps = models.IntegerField(null=True, blank=True, help_text="basis points")
+    payments_per_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    payment_dates = models.CharField(max_length=120, blank=True)
+    day_count = models.CharField(max_length=40, blank=True)
+
+    encumbered = models.BooleanField(default=False)
+    encumbrance_amount = models.DecimalField(
+        max_digits=20, decimal_places=2, null=True, blank=True, help_text="PKR; empty where known but not established"
+    )
+    title_status = models.CharField(max_length=24, choices=TitleStatus.choices)
+    eligibility = models.CharField(max_length=16, choices=Eligibility.choices, default=Eligibility.OPEN)
+    eligibility_reason = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+
+    registered_by = person()
+    registered_on = models.DateField(help_text="business date")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(condition=Q(number__gt=0), name="instrument_number_is_positive"),
+            models.UniqueConstraint(
+                fields=["isin"],
+                condition=~Q(isin=""),
+                name="isin_is_registered_once",
+                violation_error_message=_("Another asset of the register has this ISIN."),
+            ),
+            models.CheckConstraint(
+                condition=Q(nominal_amount=None) | Q(nominal_amount__gt=0), name="nominal_amount_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(denomination=None) | Q(denomination__gt=0), name="denomination_is_positive"
+            ),
+            models.CheckConstraint(condition=Q(quantity=None) | Q(quantity__gt=0), name="quantity_is_positive"),
+            models.CheckConstraint(condition=Q(unit_price=None) | Q(unit_price__gt=0), name="unit_price_is_positive"),
+            models.CheckConstraint(
+                condition=Q(issue_date=None) | Q(maturity_date=None) | Q(maturity_date__gt=F("issue_date")),
+                name="maturity_is_after_issue",
+                violation_error_message=_("The maturity must lie after the issue."),
+            ),
+            models.CheckConstraint(
+                condition=Q(encumbrance_amount=None)
+                | Q(encumbrance_amount=0)
+                | Q(encumbrance_amount__gt=0, encumbered=True),
+                name="encumbrance_amount_needs_an_encumbrance",
+                violation_error_message=_("Only an encumbered asset has an amount of encumbrance, which is positive."),
+            ),
+            models.CheckConstraint(
+                condition=Q(eligibility=Eligibility.OPEN) | ~Q(eligibility_reason=""),
+                name="eligibility_has_its_reason",
+                violation_error_message=_("Say why the asset is referred or not eligible."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def key(self) -> str:
+        """The asset's key in the audit trail and as the subject of a case."""
+        return f"asset:{self.pk}"
+
+    @property
+    def is_sukuk(self) -> bool:
+        """Whether the words of sukuk apply: rental and certificate, never interest and bond."""
+        return self.instrument_type in SUKUK_TYPES
+
+    @property
+    def is_security(self) -> bool:
+        """Whether it has nominal amount, denomination and maturity, and is valued at face."""
+        return self.instrument_type in SECURITY_TYPES
+
+    @property
+    def units(self) -> int:
+        """Whole units: nominal amount by denomination of a security, the quantity of anything else; 0 where unknown.
+
+        Services let no asset in whose units are not whole.
+        """
+        if self.is_security:
+            if not self.nominal_amount or not self.denomination:
+                return 0
+            return int(Decimal(self.nominal_amount) // Decimal(self.denomination))
+        return int(self.quantity or 0)

@@ -1,0 +1,30 @@
+"""Exchange rates."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from approvals.models.base import AddOnlyModel, person
+
+
+class ExchangeRate(AddOnlyModel):
+    """How many units of `quote` one unit of `base` costs, by one source on one day: base USD, quote PKR."""
+
+    base = models.CharField(max_length=3, help_text="ISO 4217")
+    quote = models.CharField(max_length=3, help_text="ISO 4217")
+    rate = models.DecimalField(max_digits=16, decimal_places=6)
+    on_date = models.DateField()
+    source = models.CharField(max_length=120)
+    recorded_by = person()
+    recorded_on = models.DateField(help_text="business date")
+
+    class Meta:
+        ordering = ["-on_date", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["base", "quote", "on_date", "source"], name="one_rate_a_day_by_a_source"),
+            models.CheckConstraint(condition=Q(rate__gt=0), name="rate_is_positive"),
+            models.CheckConstraint(condition=~Q(base=F("quote")), name="rate_joins_two_currencies"),
+            models.CheckConstraint(condition=Q(on_date__lte=F("recorded_on")), name="rate_is_not_from_the_future"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.base}/{self.quote} {self.rate.normalize():f} ({self.on_date})"

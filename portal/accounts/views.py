@@ -1,0 +1,35 @@
+"""The few pages of the sign-in library that the portal has, and none of its others."""
+
+import functools
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+View = Callable[..., HttpResponse]
+
+
+def closed_while_uncounted(view: View) -> View:
+    """Refuses a sign-in while the attempts cannot be counted: without the count guessing would be unlimited."""
+
+    @functools.wraps(view)
+    def counted(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except RedisError:
+            logger.exception("A sign-in was refused because attempts cannot be counted: Redis does not answer.")
+            return HttpResponse(
+                _(
+                    "Signing in is closed for the moment, because the portal cannot count attempts. "
+                    "Try again in a minute; if it stays so, tell the administrator that Redis does not answer."
+                ),
+                status=503,
+                content_type="text/plain; charset=utf-8",
+                headers={"Retry-After": "60"},
+            )
+
+    return counted

@@ -1,0 +1,79 @@
+"""A person for every role, named by role."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from approvals.choices import Role
+from approvals.models import Body
+
+#: The bodies that decide on some sample asset's test mint; each has a recording and a confirming officer.
+DECIDING_BODIES = ("FIN-DMO", "FIN-SEC", "LAW", "SBP-DMMD", "PVARA", "FMU", "SHARIAH", "OWNER")
+
+
+@dataclass(frozen=True)
+class Person:
+    """One member of the cast."""
+
+    username: str
+    full_name: str
+    role: Role
+    body_code: str = ""
+
+
+def officials() -> list[Person]:
+    """Everybody who belongs to no body."""
+    return [
+        Person("administrator", "Administrator", Role.ADMINISTRATOR),
+        Person("programme-lead", "Programme Lead, Finance Division", Role.PROGRAMME_LEAD),
+        Person("case-officer", "Case Officer, Debt Management Office", Role.CASE_OFFICER),
+        Person("approver", "Approver, Debt Management Office", Role.APPROVER),
+        Person("treasury-operator-1", "First Treasury Operator", Role.TREASURY_OPERATOR),
+        Person("treasury-operator-2", "Second Treasury Operator", Role.TREASURY_OPERATOR),
+        Person("gate-chair", "Chair of the Gates", Role.GATE_CHAIR),
+        Person("auditor", "Auditor, Auditor-General's Office", Role.AUDITOR),
+        Person("adviser", "Adviser, Binance Investments", Role.ADVISER),
+    ]
+
+
+def officers(bodies: dict[str, Body]) -> list[Person]:
+    """Two officers for every body that decides."""
+    return [
+        Person(f"{code.lower()}-{duty.lower()}", f"{duty} Officer, {bodies[code].name}"[:150], Role.BODY_OFFICER, code)
+        for code in DECIDING_BODIES
+        for duty in ("Recording", "Confirming")
+    ]
+
+
+class Cast:
+    """The people by what they do: `cast.case_officer`, `cast.recorder("LAW")`."""
+
+    def __init__(self, people: dict[str, Any]) -> None:
+        self._people = people
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._people[name.replace("_", "-")]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def recorder(self, body_code: str) -> Any:
+        """The officer who records the body's decisions."""
+        return self._people[f"{body_code.lower()}-recording"]
+
+    def confirmer(self, body_code: str) -> Any:
+        """The officer who confirms them."""
+        return self._people[f"{body_code.lower()}-confirming"]
+
+    @property
+    def first_treasury_operator(self) -> Any:
+        """The one who orders."""
+        return self._people["treasury-operator-1"]
+
+    @property
+    def second_treasury_operator(self) -> Any:
+        """The one who releases."""
+        return self._people["treasury-operator-2"]
+
+    def everybody(self) -> list[Any]:
+        """All of them, in the order of their making."""
+        return list(self._people.values())

@@ -1,0 +1,1 @@
+"""Settings by subject; `development`, `test` and `production` put them together."""

@@ -1,0 +1,24 @@
+"""The records of the mint, one noun each."""
+
+from tokenisation.models.deployment import TokenDeployment
+from tokenisation.models.epoch import ChainEpoch
+from tokenisation.models.investor import TestInvestor
+from tokenisation.models.issuance import Issuance
+from tokenisation.models.operation import ChainOperation, SignedTransaction
+from tokenisation.models.order import Allocation, MintOrder
+from tokenisation.models.proof import ContractProof
+from tokenisation.models.reconciliation import Break, ReconciliationRun
+
+__all__ = [
+    "Allocation",
+    "Break",
+    "ChainEpoch",
+    "ChainOperation",
+    "ContractProof",
+    "Issuance",
+    "MintOrder",
+    "ReconciliationRun",
+    "SignedTransaction",
+    "TestInvestor",
+    "TokenDeployment",
+]
