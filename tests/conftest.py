@@ -1,6 +1,7 @@
 """The standing cast, the plan, and databases that behave like the real one."""
 
 import datetime
+import io
 import os
 import uuid
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from approvals.services.documents import store_document
 from approvals.services.memorandum import record_memorandum
 from approvals.services.reference_data import load_reference_data
 from portal.demo.people import Cast, officers, officials
+from tests.chain_reader import ChainReader
 from tests.servers import TEMPLATE, in_database
 
 SIGNING_DATE = datetime.date(2025, 12, 12)
@@ -160,19 +162,115 @@ def paper(plan: Memorandum) -> Callable[..., Any]:
     return make
 
 
+class Chain:
+    """A node as the tests drive it: its address, and a few words of the development interface."""
+
+    def __init__(self, node: Any) -> None:
+        self.node = node
+        self.rpc_url: str = node.rpc_url
+        self.reader = ChainReader(node.rpc_url)
+
+    def mine(self, blocks: int = 1) -> None:
+        """Adds blocks at once, so that nothing need wait for depth."""
+        self.reader.call("anvil_mine", hex(blocks))
+
+    def work(self, passes: int = 40) -> None:
+        """Lets the worker's pass run, with blocks between, until nothing is open any more."""
+        from tokenisation.services.work import work_on_chain
+
+        for _ in range(passes):
+            if not work_on_chain().waiting:
+                return
+            self.mine(3)
+        raise AssertionError(f"after {passes} passes there is still open work")
+
+
 @pytest.fixture(scope="session")
 def anvil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A real local chain for this worker that mines at once; `chain` gives a test its own state of it."""
+    """A real local chain for this worker that mines every transaction at once, and keeps all history."""
     from portal.embedded import EmbeddedAnvil
 
-    node = EmbeddedAnvil(Path(tmp_path_factory.mktemp("anvil")), block_time=None)
+    node = EmbeddedAnvil(Path(tmp_path_factory.mktemp("anvil")), block_time=None, keep_history=True)
     node.start()
     yield node
     node.stop()
 
 
+@pytest.fixture(scope="session")
+def ticking_anvil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A real local chain with a block each second, as the demo has it, for stories with real workers."""
+    from portal.embedded import EmbeddedAnvil
+
+    node = EmbeddedAnvil(Path(tmp_path_factory.mktemp("ticking-anvil")), block_time=1)
+    node.start()
+    yield node
+    node.stop()
+
+
+@pytest.fixture(scope="session")
+def keys() -> None:
+    """The duties' test keys in the session's own folder, made once for all workers."""
+    from tokenisation.keys import ensure_keys
+
+    ensure_keys()
+
+
 @pytest.fixture
-def story(cast: Cast, plan: Memorandum, paper: Callable[..., Any]) -> Any:
+def chain(anvil: Any, keys: None, settings: Any) -> Iterator[Chain]:
+    """The chain at which the portal works in this test; whatever happens on it is taken back afterwards."""
+    node = Chain(anvil)
+    snapshot = node.reader.call("evm_snapshot")
+    settings.CHAIN_RPC_URL = node.rpc_url
+    yield node
+    node.reader.call("evm_revert", snapshot)
+
+
+@pytest.fixture
+def live_chain(ticking_anvil: Any, keys: None, settings: Any) -> Chain:
+    """The ticking chain; every test works on tokens of its own on it."""
+    settings.CHAIN_RPC_URL = ticking_anvil.rpc_url
+    return Chain(ticking_anvil)
+
+
+@pytest.fixture
+def prepared(request: pytest.FixtureRequest, plan: Memorandum) -> Chain:
+    """Keys, funds and the first epoch on the chain that the test asked for."""
+    from django.core.management import call_command
+
+    live = "live_chain" in request.fixturenames
+    node: Chain = request.getfixturevalue("live_chain" if live else "chain")
+    call_command("prepare_chain", verbosity=0, stdout=io.StringIO())
+    return node
+
+
+@pytest.fixture
+def case_with_token(prepared: Chain, story: Any) -> Any:
+    """The twelve-month bill past G5, with its token deployed and confirmed: `(case, deployment)`."""
+    return story.ready_to_mint(prepared)
+
+
+@pytest.fixture
+def investors(cast: Cast, plan: Memorandum) -> Callable[[int], list[Any]]:
+    """Makes so many allow-listed test investors."""
+    from tokenisation.services.investors import register_investor
+
+    def make(count: int) -> list[Any]:
+        return [
+            register_investor(
+                actor=cast.first_treasury_operator,
+                label=f"Test investor {number}",
+                address=f"0x{0xE0000 + number:040x}",
+                country="PK",
+                kyc_valid_until=datetime.date(2027, 12, 31),
+            )
+            for number in range(count)
+        ]
+
+    return make
+
+
+@pytest.fixture
+def story(cast: Cast, plan: Memorandum, paper: Callable[..., Any], keys: None) -> Any:
     """Tells what happens to sample assets, step by step."""
     from tests.stories import Story
 
@@ -183,3 +281,14 @@ def story(cast: Cast, plan: Memorandum, paper: Callable[..., Any]) -> Any:
 def case_in_stage_6(story: Any) -> Any:
     """The twelve-month bill, past G4, before the sign-offs."""
     return story.in_stage_6()
+
+
+@pytest.fixture
+def broker(worker_id: str) -> str:
+    """A database of the broker that no other worker of the tests uses, empty."""
+    import redis
+
+    number = 1 + int(worker_id.removeprefix("gw")) if worker_id.startswith("gw") else 1
+    url = f"{os.environ['REDIS_URL'].rsplit('/', 1)[0]}/{number}"
+    redis.Redis.from_url(url).flushdb()
+    return url

@@ -153,3 +153,14 @@ class Story:
             if row.body_id != but:
                 self.decided(case, row.body_id)
         return case
+
+    def ready_to_mint(self, chain: Any, number: int = BILL_12M) -> tuple[Case, Any]:
+        """The case has passed G5 and its token stands confirmed on the chain."""
+        from tokenisation.models import TokenDeployment
+        from tokenisation.services.deployments import request_deployment
+
+        case = self.in_stage_6(number)
+        deployment = request_deployment(actor=self.cast.first_treasury_operator, case=case)
+        chain.work()
+        self.passed(self.signed_by_all(case), "G5")
+        return case, TokenDeployment.objects.get(pk=deployment.pk)

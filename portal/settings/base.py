@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "portal.api",
     "oauth2_provider",
     "rest_framework",
     "django_filters",
@@ -49,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "approvals.middleware.CorrelationMiddleware",
     "portal.accounts.middleware.SignInRequiredMiddleware",
+    "portal.accounts.middleware.SecondFactorMiddleware",
 ]
 
 TEMPLATES = [

@@ -1,6 +1,11 @@
 """What a browser may do with a page, and how long a person stays signed in."""
 
+from urllib.parse import urlsplit
+
 from csp.constants import NONE, SELF
+
+from portal.settings.env import env, server_address
+from portal.settings.queue import REDIS_URL
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -40,7 +45,46 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+# Attempts to sign in, the second factor's codes included. The key is the username together with the address, so that
+# nobody can lock a person out from elsewhere (`portal.accounts.adapter`).
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+MFA_ADAPTER = "portal.accounts.mfa.SealingMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Sovereign asset portal (test only)"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
+
+#: Proxies between the browser and the portal that append to X-Forwarded-For. None is trusted unless it is counted here.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+
+
+def cache_address(broker: str) -> str:
+    """The Redis database after the broker's, so that emptying the cache empties no queue.
+
+    A cluster has one database only, and a socket names it elsewhere: CACHE_URL then names the cache itself.
+    """
+    parts = urlsplit(broker)
+    number = parts.path.strip("/")
+    if parts.scheme not in ("redis", "rediss") or not (number.isdigit() or number == ""):
+        return broker
+    return parts._replace(path=f"/{int(number or 0) + 1}").geturl()
+
+
+# Counts of attempts and requests, shared by all web processes. Redis that does not answer raises an error at once; a
+# sign-in and a request for an API token are then refused, because uncounted guessing would be unlimited.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": server_address("CACHE_URL") or cache_address(REDIS_URL),
+        "KEY_PREFIX": "portal",
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+    }
+}

@@ -25,6 +25,8 @@ class Migration(migrations.Migration):
                 ('body_code', models.CharField(blank=True, max_length=12)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('is_active', models.BooleanField(default=True)),
+                ('must_change_password', models.BooleanField(default=False, help_text='somebody else chose the password; the person replaces it at the first sign-in')),
+                ('session_generation', models.PositiveIntegerField(default=0, help_text='raising it ends every session of the person at once, wherever sessions are kept')),
                 ('date_joined', models.DateTimeField(auto_now_add=True)),
             ],
             options={

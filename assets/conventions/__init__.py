@@ -1,0 +1,1 @@
+"""Market conventions as pure functions: no database, decimal arithmetic, half up."""

@@ -1,0 +1,126 @@
+"""The register's computed criteria."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from approvals.gates import Answer, computed_criterion
+from approvals.models import Case
+from assets.ceiling import scope_at_latest_rate, scope_in_use
+from assets.choices import Eligibility, LegalFactKind, TitleStatus
+from assets.models import Instrument, Proposal
+from assets.money import money
+from assets.selectors import legal_facts_of, proposal_of_case
+
+#: What must be stated before a case can leave G0, beyond what registration demands.
+SECURITY_RECORD = ("isin", "cfi", "issuer", "obligor", "asset_owner", "return_type")
+OTHER_RECORD = ("asset_owner", "quantity", "quantity_unit", "unit_price")
+
+
+def _about_a_proposal(function: Callable[[Proposal], Answer]) -> Callable[[Case], Answer]:
+    """Hands the case's proposal over; a case that no proposal opened is never met."""
+
+    def answer(case: Case) -> Answer:
+        proposal = proposal_of_case(case)
+        if proposal is None:
+            return Answer(False, _("No asset was proposed with this case."))
+        return function(proposal)
+
+    return answer
+
+
+@computed_criterion("G0-4")
+@_about_a_proposal
+def record_is_complete(proposal: Proposal) -> Answer:
+    """The record is complete and identified, and the asset is not marked not eligible."""
+    instrument = proposal.instrument
+    if instrument.eligibility != Eligibility.OPEN:
+        return Answer(
+            False,
+            _("%(asset)s is %(eligibility)s: %(reason)s")
+            % {
+                "asset": instrument,
+                "eligibility": instrument.get_eligibility_display(),
+                "reason": instrument.eligibility_reason,
+            },
+        )
+    needed = SECURITY_RECORD if instrument.is_security else OTHER_RECORD
+    missing = [
+        str(Instrument._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        for name in needed
+        if getattr(instrument, name) in ("", None)
+    ]
+    if missing:
+        return Answer(False, _("The record lacks: %(fields)s.") % {"fields": ", ".join(missing)})
+    return Answer(True, _("The record of %(asset)s is complete.") % {"asset": instrument})
+
+
+@computed_criterion("G0-5")
+@_about_a_proposal
+def scope_is_within_ceiling(proposal: Proposal) -> Answer:
+    """With this asset the scope stays at or below the ceiling, at the frozen values and at the latest rate."""
+    memorandum = proposal.case.memorandum
+    ceiling = money("USD", memorandum.ceiling_usd)
+    used, today = scope_in_use(memorandum), scope_at_latest_rate(memorandum)
+    if used > memorandum.ceiling_usd:
+        return Answer(
+            False,
+            _("%(used)s is in scope, over the ceiling of %(ceiling)s.")
+            % {"used": money("USD", used), "ceiling": ceiling},
+        )
+    if today > memorandum.ceiling_usd:
+        return Answer(
+            False,
+            _("At the latest rate %(used)s would be in scope, over the ceiling of %(ceiling)s.")
+            % {"used": money("USD", today), "ceiling": ceiling},
+        )
+    return Answer(
+        True,
+        _("%(used)s of the ceiling of %(ceiling)s is in scope.") % {"used": money("USD", used), "ceiling": ceiling},
+    )
+
+
+@computed_criterion("G1-3")
+@_about_a_proposal
+def title_is_clear(proposal: Proposal) -> Answer:
+    """Title is proven or not applicable, and every encumbrance is released or its holder consents."""
+    instrument = proposal.instrument
+    kinds = {fact.kind for fact in legal_facts_of(instrument)}
+    missing = []
+    if instrument.title_status == TitleStatus.NOT_FEDERAL_PROPERTY:
+        missing.append(_("Its owner, %(owner)s, is not the federation.") % {"owner": instrument.asset_owner})
+    elif instrument.title_status != TitleStatus.NOT_APPLICABLE and LegalFactKind.TITLE_PROOF not in kinds:
+        missing.append(
+            _("No paper proves the title yet (%(status)s).") % {"status": instrument.get_title_status_display()}
+        )
+    if instrument.encumbered and not kinds & {LegalFactKind.LIEN_RELEASE, LegalFactKind.LIEN_CONSENT}:
+        missing.append(_("The asset is encumbered, and neither a release nor the holder's consent is recorded."))
+    if missing:
+        return Answer(False, " ".join(missing))
+    if instrument.title_status == TitleStatus.NOT_APPLICABLE and not instrument.encumbered:
+        return Answer(True, _("Debt of the state itself: there is no title to prove, and nothing encumbers it."))
+    return Answer(True, _("Papers for title and encumbrances are recorded."))
+
+
+@computed_criterion("G5-3")
+@_about_a_proposal
+def units_are_whole(proposal: Proposal) -> Answer:
+    """Units are whole and lie within the asset, and the scope is within the ceiling."""
+    instrument = proposal.instrument
+    whole = not instrument.is_security or (
+        bool(instrument.denomination) and not (instrument.nominal_amount or 0) % (instrument.denomination or 1)
+    )
+    if not whole or not 1 <= proposal.units <= instrument.units:
+        return Answer(
+            False,
+            _("%(units)s units are proposed, which is no whole part of the %(all)s that the asset has.")
+            % {"units": f"{proposal.units:,}", "all": f"{instrument.units:,}"},
+        )
+    ceiling = scope_is_within_ceiling(proposal.case)
+    if not ceiling.met:
+        return ceiling
+    return Answer(
+        True,
+        _("%(units)s whole units of %(all)s. %(ceiling)s")
+        % {"units": f"{proposal.units:,}", "all": f"{instrument.units:,}", "ceiling": ceiling.reason},
+    )

@@ -1,0 +1,53 @@
+"""Recording what papers show about title and encumbrances."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from approvals.business_date import business_date
+from approvals.exceptions import InvalidInput
+from approvals.models import Document
+from approvals.rules import require
+from approvals.services.acts import act
+from approvals.services.trail import record_event
+from assets.choices import LegalFactKind
+from assets.models import LegalFact
+from assets.models.instrument import Instrument
+from assets.selectors import live_case
+from assets.services.dossier import refreeze
+from assets.services.instruments import lock_instrument
+
+
+@act
+def record_legal_fact(
+    *, actor: Any, instrument: Instrument, kind: LegalFactKind | str, statement: str, document: Document
+) -> LegalFact:
+    """Records a fact with the paper that shows it; a live case's dossier is frozen again, which voids sign-offs.
+
+    Raises InvalidInput for an unknown kind or a missing statement, NotPermitted.
+    """
+    require(actor, "record_legal_fact", instrument, key=instrument.key)
+    instrument = lock_instrument(instrument)
+    if kind not in LegalFactKind.values:
+        raise InvalidInput(_("“%(kind)s” is no kind of legal fact.") % {"kind": kind}, subject=instrument.key)
+    if not statement.strip():
+        raise InvalidInput(_("Say in a sentence what the paper shows."), subject=instrument.key)
+    case = live_case(instrument)
+    fact = LegalFact.objects.create(
+        instrument=instrument,
+        kind=kind,
+        statement=statement.strip(),
+        document=document,
+        recorded_by=actor,
+        recorded_on=business_date(),
+    )
+    record_event(
+        actor=actor,
+        verb="legal_fact_recorded",
+        subject=instrument.key,
+        label=f"{instrument}: {fact.get_kind_display()}",
+        case_key=case.key if case else "",
+        data={"kind": str(fact.kind), "statement": fact.statement, "document": document.sha256},
+    )
+    refreeze(actor=actor, case=case)
+    return fact

@@ -1,0 +1,17 @@
+"""Addresses of the register's pages, below `assets/`."""
+
+from django.urls import path
+
+from assets.views.acts import AcceptValuation, FindNotEligible, ProposeAsset, RecordLegalFact, RecordValuation
+from assets.views.register import AssetPage, Register
+
+app_name = "assets"
+urlpatterns = [
+    path("", Register.as_view(), name="register"),
+    path("<int:number>/", AssetPage.as_view(), name="asset"),
+    path("<int:number>/legal-facts/record/", RecordLegalFact.as_view(), name="record-legal-fact"),
+    path("<int:number>/valuations/record/", RecordValuation.as_view(), name="record-valuation"),
+    path("<int:number>/valuations/<int:valuation>/accept/", AcceptValuation.as_view(), name="accept-valuation"),
+    path("<int:number>/propose/", ProposeAsset.as_view(), name="propose"),
+    path("<int:number>/not-eligible/", FindNotEligible.as_view(), name="find-not-eligible"),
+]

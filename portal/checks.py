@@ -1,0 +1,123 @@
+"""System checks of the settings: what is missing or dangerous is said at start, in a sentence, and not at first use.
+
+In production each of these is an error. Elsewhere a missing server is a warning, because commands that need none still
+run. The chain's ids are checked by `tokenisation.checks`.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+
+from portal.settings.database import NOWHERE
+
+#: Characters; Django signs sessions and the portal seals second factors with it.
+SHORTEST_SECRET = 50
+LARGEST_BATCH = 500
+#: Where the settings point when nothing is configured: nothing ever listens on port 1.
+NOWHERE_PORT = urlsplit(NOWHERE).port
+
+
+def is_production() -> bool:
+    """Whether these settings run a ministry's portal and not a rehearsal."""
+    return not settings.REHEARSAL_ALLOWED
+
+
+def _message(text: str, hint: str, number: int, *, always_error: bool = False) -> CheckMessage:
+    if always_error or is_production():
+        return Error(text, hint=hint, id=f"portal.E{number:03}")
+    return Warning(text, hint=hint, id=f"portal.W{number:03}")
+
+
+@register()
+def servers_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Database, broker and chain have addresses."""
+    hint = "Set {name}, or {name}_FILE with the path of a file that holds it, or start the embedded servers."
+    return [
+        _message(f"{name} is not set, so the portal has no {what}.", hint.format(name=name), number)
+        for number, name, what in (
+            (1, "DATABASE_URL", "database"),
+            (2, "REDIS_URL", "broker"),
+            (3, "CHAIN_RPC_URL", "chain"),
+        )
+        if not getattr(settings, name) or urlsplit(getattr(settings, name)).port == NOWHERE_PORT
+    ]
+
+
+@register()
+def secret_key_is_long(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The secret key cannot be guessed."""
+    key = str(settings.SECRET_KEY)
+    if not is_production() or (len(key) >= SHORTEST_SECRET and len(set(key)) >= 10):
+        return []
+    return [
+        _message(
+            f"SECRET_KEY is too short or too plain: it needs {SHORTEST_SECRET} random characters.",
+            "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(64))'",
+            4,
+        )
+    ]
+
+
+@register()
+def hosts_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The portal answers to its own names only."""
+    if settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        _message(
+            "ALLOWED_HOSTS is empty or allows every name.",
+            "List the names under which the portal is reached.",
+            5,
+            always_error=True,
+        )
+    ]
+
+
+@register()
+def chain_numbers_are_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Confirmation depth and batch size lie in their ranges."""
+    messages = []
+    if settings.CHAIN_CONFIRMATION_DEPTH < 1:
+        messages.append(
+            _message(
+                f"CHAIN_CONFIRMATION_DEPTH is {settings.CHAIN_CONFIRMATION_DEPTH}; it must be at least 1.",
+                "A transaction counts as confirmed only with a block on top of its own.",
+                6,
+                always_error=True,
+            )
+        )
+    if not 1 <= settings.CHAIN_BATCH_SIZE <= LARGEST_BATCH:
+        messages.append(
+            _message(
+                f"CHAIN_BATCH_SIZE is {settings.CHAIN_BATCH_SIZE}; it must lie between 1 and {LARGEST_BATCH}.",
+                "A larger batch does not fit into a block.",
+                7,
+                always_error=True,
+            )
+        )
+    return messages
+
+
+@register()
+def key_folder_is_private(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Nobody but the worker's own account reads the folder of the duties' keys."""
+    folder = Path(settings.CHAIN_KEY_FOLDER)
+    try:
+        mode = folder.stat().st_mode
+    except FileNotFoundError:
+        return []
+    except PermissionError:
+        return []  # this process may not even look, which is how the web server should run
+    if not mode & 0o077:
+        return []
+    return [
+        _message(
+            f"The key folder {folder} can be read by others (mode {mode & 0o777:03o}).",
+            f"Run: chmod 700 {folder}",
+            8,
+            always_error=True,
+        )
+    ]

@@ -1,0 +1,151 @@
+"""Reading the mint: nothing here changes anything or asks the chain."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import QuerySet, Sum
+
+from approvals.models import Case
+from tokenisation.choices import OPEN_OPERATIONS, DeploymentStatus, OperationState, OrderStatus
+from tokenisation.models import (
+    Break,
+    ChainEpoch,
+    ChainOperation,
+    ContractProof,
+    Issuance,
+    MintOrder,
+    ReconciliationRun,
+    TokenDeployment,
+)
+
+
+@dataclass(frozen=True)
+class OperationRow:
+    """One operation for a page."""
+
+    operation: ChainOperation
+    kind: str
+    state: str
+    state_label: str
+    tx_hash: str
+    block_number: int | None
+    confirmations: int | None
+    attention: str
+    last_error: str
+
+
+@dataclass(frozen=True)
+class OrderState:
+    """An order with everything that happened on the chain for it."""
+
+    order: MintOrder
+    operations: list[OperationRow]
+    issued_units: int
+    token_address: str
+
+
+def orders() -> QuerySet[MintOrder]:
+    """All orders, newest first, with what a list shows."""
+    return MintOrder.objects.select_related("case", "deployment", "placed_by", "released_by")
+
+
+def orders_waiting() -> QuerySet[MintOrder]:
+    """Orders to be released."""
+    return orders().filter(status=OrderStatus.PLACED)
+
+
+def orders_needing_a_person() -> QuerySet[MintOrder]:
+    """Orders that stopped."""
+    return orders().filter(status=OrderStatus.NEEDS_PERSON)
+
+
+def operations_needing_a_person() -> QuerySet[ChainOperation]:
+    """Operations that stopped, deployments included."""
+    return ChainOperation.objects.filter(state=OperationState.NEEDS_PERSON).select_related("deployment__case", "order")
+
+
+def order_state(order: MintOrder) -> OrderState:
+    """The order's operations with transaction, block and confirmations, as last seen by the worker."""
+    operations = order.operations.select_related("epoch").prefetch_related("attempts")
+    issued = Issuance.objects.filter(order=order).aggregate(total=Sum("units"))["total"]
+    return OrderState(
+        order=order,
+        operations=operation_rows(operations),
+        issued_units=int(issued or 0),
+        token_address=order.deployment.address,
+    )
+
+
+def operation_rows(operations: QuerySet[ChainOperation]) -> list[OperationRow]:
+    """Rows for a page, from operations with their epoch and attempts."""
+    return [_row(operation) for operation in operations]
+
+
+def deployment_of_case(case: Case) -> TokenDeployment | None:
+    """The case's token that is requested or deployed on the dossier in force."""
+    return (
+        TokenDeployment.objects.filter(
+            case=case,
+            dossier_digest=case.dossier_digest,
+            status__in=[DeploymentStatus.REQUESTED, DeploymentStatus.CONFIRMED],
+        )
+        .select_related("epoch", "case")
+        .last()
+    )
+
+
+def supply(deployment: TokenDeployment) -> int:
+    """Units in the ledger of a token: confirmed issues."""
+    total = Issuance.objects.filter(operation__deployment=deployment).aggregate(total=Sum("units"))["total"]
+    return int(total or 0)
+
+
+def units_left(deployment: TokenDeployment) -> int:
+    """Units under the cap that no live order takes."""
+    ordered = deployment.orders.exclude(status=OrderStatus.CANCELLED).aggregate(total=Sum("units"))["total"]
+    return int(deployment.cap) - int(ordered or 0)
+
+
+def last_run(deployment: TokenDeployment) -> ReconciliationRun | None:
+    """The latest comparison of the token with the register."""
+    return ReconciliationRun.objects.filter(deployment=deployment).last()
+
+
+def open_breaks() -> QuerySet[Break]:
+    """Disagreements between register and chain that stand."""
+    return Break.objects.filter(closed_by=None).select_related("deployment__case", "opened_by")
+
+
+def current_epoch() -> ChainEpoch | None:
+    """The latest epoch, lost or not."""
+    return ChainEpoch.objects.order_by("number").last()
+
+
+def last_proof() -> ContractProof | None:
+    """The latest recorded run of the contract suite."""
+    return ContractProof.objects.select_related("epoch", "run_by").last()
+
+
+def _row(operation: ChainOperation) -> OperationRow:
+    attempts = list(operation.attempts.all())
+    in_a_block = operation.state in (OperationState.MINED, OperationState.CONFIRMED)
+    open_or_mined = in_a_block or operation.state in OPEN_OPERATIONS
+    number = operation.block_number if in_a_block else None
+    return OperationRow(
+        operation=operation,
+        kind=operation.get_kind_display(),
+        state=operation.state,
+        state_label=operation.get_state_display(),
+        tx_hash=operation.mined_hash if in_a_block else attempts[-1].tx_hash if attempts and open_or_mined else "",
+        block_number=number,
+        confirmations=_confirmations(operation, number),
+        attention=operation.attention,
+        last_error=operation.last_error,
+    )
+
+
+def _confirmations(operation: ChainOperation, number: int | None) -> int | None:
+    """Blocks on top, as far as the worker saw: the checkpoint lies the confirmation depth behind the head."""
+    if number is None:
+        return None
+    return max(0, operation.epoch.checkpoint_number + settings.CHAIN_CONFIRMATION_DEPTH - number)

@@ -1,0 +1,106 @@
+"""One pass of the worker: whoever wakes it, it looks at the record and does what can be done now."""
+
+import logging
+import time
+from dataclasses import asdict, dataclass
+
+from django.db.models import Q
+
+from approvals.correlation import correlation
+from tokenisation.chain.client import ChainClient
+from tokenisation.choices import OPEN_OPERATIONS, WORKING_ORDERS, OperationKind, OrderStatus
+from tokenisation.models import ChainEpoch, ChainOperation, MintOrder
+from tokenisation.services.chain import chain_client
+from tokenisation.services.confirmation import settle
+from tokenisation.services.epochs import (
+    Recognised,
+    active_epoch,
+    lose_epoch,
+    recognise_chain,
+    unconfirm_after_rollback,
+)
+from tokenisation.services.funding import fund_duties
+from tokenisation.services.locks import Held, chain_lock
+from tokenisation.services.reconciliation import reconcile_deployment, waiting_deployments
+from tokenisation.services.submission import submit
+
+logger = logging.getLogger(__name__)
+
+#: Seconds after which a pass ends even if more could be done; well below the task's soft time limit.
+BUDGET = 45.0
+
+CHAIN_LOST = (
+    "The chain was reset: none of this epoch's tokens is there any more. Nothing is sent by itself; a person opens a new "
+    "epoch, and new tokens and new orders follow from there."
+)
+
+
+@dataclass
+class Progress:
+    """What one pass did."""
+
+    moved: int = 0
+    reconciled: int = 0
+    taken_back: int = 0
+    waiting: int = 0
+    busy: bool = False
+
+    def as_dict(self) -> dict[str, int | bool]:
+        """For logs and the task's answer."""
+        return asdict(self)
+
+
+def work_on_chain() -> Progress:
+    """Settles, submits and reconciles until nothing more can move at once.
+
+    Raises NodeUnreachable, WrongChain or another ChainError; what was committed before stays, and the next pass goes on.
+    Another process at work is no error: this pass then does nothing.
+    """
+    progress = Progress()
+    epoch = active_epoch()
+    if epoch is None or not has_work(epoch):
+        return progress
+    with correlation(), chain_lock() as held:
+        if held is None:
+            progress.busy = True
+        else:
+            _work(chain_client(), epoch, held, progress)
+    progress.waiting = open_work(epoch)
+    return progress
+
+
+def has_work(epoch: ChainEpoch) -> bool:
+    """Whether the record holds anything that the worker could move."""
+    return open_work(epoch) > 0
+
+
+def open_work(epoch: ChainEpoch) -> int:
+    """How many operations and orders wait for the worker."""
+    operations = ChainOperation.objects.filter(
+        Q(kind=OperationKind.DEPLOY) | Q(order__status__in=WORKING_ORDERS) | Q(nonce__isnull=False),
+        epoch=epoch,
+        state__in=OPEN_OPERATIONS,
+    )
+    orders = MintOrder.objects.filter(deployment__epoch=epoch, status=OrderStatus.CONFIRMED)
+    return operations.count() + orders.count()
+
+
+def _work(client: ChainClient, epoch: ChainEpoch, held: Held, progress: Progress) -> None:
+    recognised = recognise_chain(client, epoch)
+    if recognised == Recognised.RESET:
+        logger.error("%s: %s", epoch, CHAIN_LOST)
+        lose_epoch(epoch, CHAIN_LOST)
+        return
+    fund_duties(client)
+    if recognised == Recognised.ROLLED_BACK:
+        progress.taken_back = unconfirm_after_rollback(client, epoch)
+        logger.warning("%s came back rolled back; %s operations are sent again.", epoch, progress.taken_back)
+    deadline = time.monotonic() + BUDGET
+    while time.monotonic() < deadline:
+        moved = settle(client, epoch) + submit(client, epoch, held)
+        progress.moved += moved
+        if not moved:
+            break
+    for deployment in waiting_deployments():
+        reconcile_deployment(deployment, client=client)
+        progress.reconciled += 1
