@@ -9,6 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.choices import Conclusion, Decision, GateOutcome
 
+#: How the chair can rule, with what follows; the first needs every criterion met.
+RULINGS = [
+    (GateOutcome.PASS, _("Pass: every criterion is met and the case goes on")),
+    (GateOutcome.RETURN, _("Return: the case goes back to its case officer")),
+    (GateOutcome.STOP, _("Stop: the case is rejected for good")),
+]
+
 
 class DateInput(forms.DateInput):
     """The browser's own date field."""
@@ -23,7 +30,9 @@ class PaperForm(forms.Form):
     """The fields of an evidence paper, for forms that ask for one."""
 
     paper_title = forms.CharField(
-        label=_("Title of the paper"), max_length=200, help_text=_("How others will find it, such as “Letter of 3 March 2026”.")
+        label=_("Title of the paper"),
+        max_length=200,
+        help_text=_("How others will find it, such as “Letter of 3 March 2026”."),
     )
     paper = forms.FileField(
         label=_("The paper"),
@@ -52,7 +61,9 @@ class ReasonForm(forms.Form):
     """A reason in a sentence."""
 
     reason = forms.CharField(
-        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}), help_text=_("A sentence that others can read later.")
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("A sentence that others can read later."),
     )
 
 
@@ -61,11 +72,7 @@ class RulingForm(ReasonForm):
 
     outcome = forms.ChoiceField(
         label=_("Ruling"),
-        choices=[
-            (GateOutcome.PASS, _("Pass: every criterion is met and the case goes on")),
-            (GateOutcome.RETURN, _("Return: the case goes back to its case officer")),
-            (GateOutcome.STOP, _("Stop: the case is rejected for good")),
-        ],
+        choices=RULINGS,
         widget=forms.RadioSelect,
     )
     conclusion = forms.ChoiceField(
@@ -82,8 +89,7 @@ class RulingForm(ReasonForm):
             del self.fields["conclusion"]
         if not can_pass:
             outcome = self.fields["outcome"]
-            assert isinstance(outcome, forms.ChoiceField)
-            outcome.choices = [choice for choice in outcome.choices if choice[0] != GateOutcome.PASS]
+            outcome.choices = RULINGS[1:]  # type: ignore[attr-defined]
             outcome.help_text = _("It cannot pass while a criterion is not met.")
 
 
@@ -113,10 +119,15 @@ class SignOffForm(PaperForm):
     )
     decided_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
     valid_until = forms.DateField(
-        label=_("Valid until"), widget=DateInput, required=False, help_text=_("Leave empty where the decision does not expire.")
+        label=_("Valid until"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Leave empty where the decision does not expire."),
     )
     legal_basis = forms.CharField(
-        label=_("Legal basis"), widget=forms.Textarea(attrs={"rows": 2}), help_text=_("The law or rule under which the body decides.")
+        label=_("Legal basis"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The law or rule under which the body decides."),
     )
     reason = forms.CharField(
         label=_("Reason"),

@@ -1,6 +1,10 @@
 """Reading the register: nothing here changes anything, and no paper's bytes are read along."""
 
+from __future__ import annotations
+
 import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
@@ -9,8 +13,25 @@ from approvals.choices import LIVE_STATUSES
 from approvals.models import AuditEvent, Case
 from assets.models import ExchangeRate, Instrument, LegalFact, Proposal, Valuation
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def register() -> QuerySet[Instrument]:
+    class RegisterColumns(TypedDict):
+        """What `register` adds to an asset."""
+
+        value_usd: Decimal | None
+        value_pkr: Decimal | None
+        valued_as_at: datetime.date | None
+        case_id: int | None
+        case_reference: str | None
+        case_status: Any
+        case_stage: int | None
+        proposed_units: int | None
+
+    RegisterRow = WithAnnotations[Instrument, RegisterColumns]
+
+
+def register() -> QuerySet[RegisterRow]:
     """Every asset, with its latest accepted valuation and its latest case, in one query.
 
     Adds `value_usd`, `value_pkr` and `valued_as_at` (empty where none is accepted), and `case_id`, `case_reference`,
@@ -30,7 +51,7 @@ def register() -> QuerySet[Instrument]:
     )
 
 
-def without_live_case() -> QuerySet[Instrument]:
+def without_live_case() -> QuerySet[RegisterRow]:
     """Assets of the register that no open or returned case is about."""
     key = Concat(Value("asset:"), Cast("pk", CharField()), output_field=CharField())
     live = Case.objects.filter(status__in=LIVE_STATUSES).values("subject_key")

@@ -1,23 +1,20 @@
 """System checks of the settings: what is missing or dangerous is said at start, in a sentence, and not at first use.
 
 In production each of these is an error. Elsewhere a missing server is a warning, because commands that need none still
-run. The chain's ids are checked by `tokenisation.checks`.
+run. The chain's ids and the keys' folder are checked by `tokenisation.checks`.
 """
 
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from portal.settings.database import NOWHERE
+from portal.settings.env import server_address
 
 #: Characters; Django signs sessions and the portal seals second factors with it.
 SHORTEST_SECRET = 50
 LARGEST_BATCH = 500
-#: Where the settings point when nothing is configured: nothing ever listens on port 1.
-NOWHERE_PORT = urlsplit(NOWHERE).port
 
 
 def is_production() -> bool:
@@ -42,7 +39,7 @@ def servers_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             (2, "REDIS_URL", "broker"),
             (3, "CHAIN_RPC_URL", "chain"),
         )
-        if not getattr(settings, name) or urlsplit(getattr(settings, name)).port == NOWHERE_PORT
+        if server_address(name) in ("", NOWHERE)
     ]
 
 
@@ -99,25 +96,3 @@ def chain_numbers_are_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessag
             )
         )
     return messages
-
-
-@register()
-def key_folder_is_private(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Nobody but the worker's own account reads the folder of the duties' keys."""
-    folder = Path(settings.CHAIN_KEY_FOLDER)
-    try:
-        mode = folder.stat().st_mode
-    except FileNotFoundError:
-        return []
-    except PermissionError:
-        return []  # this process may not even look, which is how the web server should run
-    if not mode & 0o077:
-        return []
-    return [
-        _message(
-            f"The key folder {folder} can be read by others (mode {mode & 0o777:03o}).",
-            f"Run: chmod 700 {folder}",
-            8,
-            always_error=True,
-        )
-    ]

@@ -46,7 +46,7 @@ def _start() -> None:
     _running.append(lambda: shutil.rmtree(folder, ignore_errors=True))
     postgres = EmbeddedPostgres(folder / "postgres", durable=False)
     postgres.start()
-    _running.append(postgres.stop)
+    _running.append(postgres.discard)
     valkey = EmbeddedValkey(folder / "valkey")
     valkey.start()
     _running.append(valkey.stop)

@@ -8,7 +8,7 @@ from approvals.models import Case
 from tokenisation.artifacts import load_artifact
 from tokenisation.choices import DeploymentStatus
 from tokenisation.models import ContractProof, Issuance, TokenDeployment
-from tokenisation.services.epochs import active_epoch
+from tokenisation.selectors import active_epoch
 from tokenisation.terms import CONTRACT
 
 

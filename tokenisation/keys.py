@@ -16,24 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from eth_account import Account
-from eth_utils import to_checksum_address
 
-from approvals.exceptions import DomainError
 from tokenisation.chain.guard import require_local_chain_id
 from tokenisation.choices import Duty
+from tokenisation.keystores import KeyUnavailable, duty_address, key_folder, keystore_path, read_keystore
 
 NOTICE = "Test key - no value, no legal title. For a local chain only."
 #: The public mnemonic of development nodes (Anvil, Hardhat). Its accounts are known to everybody.
 DEVELOPMENT_MNEMONIC = "test test test test test test test test test test test junk"
-
-
-class KeyUnavailable(DomainError):
-    """A duty's key is missing or cannot be opened."""
-
-    code = "key_unavailable"
 
 
 @dataclass(frozen=True)
@@ -63,7 +55,7 @@ class KeystoreSigner:
 
     def address(self, duty: Duty) -> str:
         """The duty's address, from the keystore's own field; nothing is unlocked."""
-        return to_checksum_address(_read_keystore(self.folder, duty)["address"])
+        return duty_address(self.folder, duty)
 
     def sign(self, duty: Duty, transaction: Mapping[str, Any]) -> SignedBytes:
         """Signs a transaction. Raises WrongChain unless it is for a local chain, KeyUnavailable without the key."""
@@ -109,22 +101,17 @@ def _signer_for(folder: Path) -> KeystoreSigner:
 
 def signer() -> Signer:
     """The signer of this process."""
-    return _signer_for(Path(settings.CHAIN_KEY_FOLDER))
-
-
-def addresses() -> dict[str, str]:
-    """Duty to address, for every duty. Raises KeyUnavailable where keys are missing."""
-    return {duty.value: signer().address(duty) for duty in Duty}
+    return _signer_for(key_folder())
 
 
 def ensure_keys() -> list[Duty]:
     """Creates the missing keys and returns their duties. An existing key is never replaced."""
-    folder = Path(settings.CHAIN_KEY_FOLDER)
+    folder = key_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = []
     with _locked(folder):
         for duty in Duty:
-            if not _keystore_path(folder, duty).exists():
+            if not keystore_path(folder, duty).exists():
                 _create(folder, duty)
                 made.append(duty)
     return made
@@ -137,11 +124,11 @@ def _create(folder: Path, duty: Duty) -> None:
     keystore |= {"x-notice": NOTICE, "x-duty": duty.value}
     # The keystore comes last: a passphrase without one is the trace of a killed run and is written anew.
     _write(_passphrase_path(folder, duty), passphrase, 0o400)
-    _write(_keystore_path(folder, duty), json.dumps(keystore, indent=2) + "\n", 0o600)
+    _write(keystore_path(folder, duty), json.dumps(keystore, indent=2) + "\n", 0o600)
 
 
 def _unlock(folder: Path, duty: Duty) -> bytes:
-    keystore = _read_keystore(folder, duty)
+    keystore = read_keystore(folder, duty)
     path = _passphrase_path(folder, duty)
     try:
         mode = path.stat().st_mode & 0o777
@@ -163,25 +150,9 @@ def _unlock(folder: Path, duty: Duty) -> bytes:
         ) from problem
 
 
-def _read_keystore(folder: Path, duty: Duty) -> dict[str, Any]:
-    path = _keystore_path(folder, duty)
-    try:
-        keystore: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise KeyUnavailable(
-            _("The key “%(duty)s” is missing in %(folder)s. Make the test keys with: manage.py prepare_chain")
-            % {"duty": duty.label, "folder": folder}
-        ) from None
-    return keystore
-
-
 def _signed(account: Any, transaction: Mapping[str, Any]) -> SignedBytes:
     signed = account.sign_transaction(dict(transaction))
     return SignedBytes(bytes(signed.raw_transaction), "0x" + bytes(signed.hash).hex())
-
-
-def _keystore_path(folder: Path, duty: Duty) -> Path:
-    return folder / f"{duty.value}.json"
 
 
 def _passphrase_path(folder: Path, duty: Duty) -> Path:

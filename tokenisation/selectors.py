@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet, Sum
 
 from approvals.models import Case
-from tokenisation.choices import OPEN_OPERATIONS, DeploymentStatus, OperationState, OrderStatus
+from tokenisation.choices import OPEN_OPERATIONS, DeploymentStatus, EpochStatus, OperationState, OrderStatus
 from tokenisation.models import (
     Break,
     ChainEpoch,
@@ -114,6 +114,11 @@ def last_run(deployment: TokenDeployment) -> ReconciliationRun | None:
 def open_breaks() -> QuerySet[Break]:
     """Disagreements between register and chain that stand."""
     return Break.objects.filter(closed_by=None).select_related("deployment__case", "opened_by")
+
+
+def active_epoch() -> ChainEpoch | None:
+    """The epoch in which the portal works, if there is one."""
+    return ChainEpoch.objects.filter(status=EpochStatus.ACTIVE).first()
 
 
 def current_epoch() -> ChainEpoch | None:

@@ -90,8 +90,12 @@ class ReadPage(RuledView, TemplateView):
 
     http_method_names = ["get", "head", "options"]
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page. What the address names is in `load` already and stays out of the template."""
+        return self.render_to_response(self.get_context_data())
 
-class ActPage(RuledView, FormView[Any]):
+
+class ActPage(RuledView, FormView):  # type: ignore[type-arg]
     """One act: a form, the consequence in words, and the service that decides. Without fields it asks to confirm."""
 
     template_name = "components/act_page.html"
@@ -148,16 +152,12 @@ class ActPage(RuledView, FormView[Any]):
         )
 
 
-def with_paper(
-    service: Callable[..., R], *, actor: Any, paper: UploadedFile, paper_title: str, **arguments: Any
-) -> R:
+def with_paper(service: Callable[..., R], *, actor: Any, paper: UploadedFile, paper_title: str, **arguments: Any) -> R:
     """Stores an uploaded paper and hands it to `service` as its `document`, as one act: both commit or neither."""
 
     @functools.wraps(service)
     def together(*, actor: Any) -> R:
-        document = store_document(
-            actor=actor, title=paper_title, file_name=str(paper.name), content=paper.read()
-        )
+        document = store_document(actor=actor, title=paper_title, file_name=str(paper.name), content=paper.read())
         return service(actor=actor, document=document, **arguments)
 
     return act(together)(actor=actor)

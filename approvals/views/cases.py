@@ -147,7 +147,9 @@ class WithdrawCase(CaseMixin, ActPage):
     action = "withdraw_case"
     form_class = ReasonForm
     heading = _("Withdraw this case")
-    consequence = _("The case ends for good and its room under the ceiling is free again. Everything recorded stays readable.")
+    consequence = _(
+        "The case ends for good and its room under the ceiling is free again. Everything recorded stays readable."
+    )
     button = _("Withdraw the case")
     is_grave = True
     done = _("The case is withdrawn.")

@@ -103,8 +103,12 @@ class AttestCriterion(CaseMixin, ActPage):
         self.action = "attest_for_case" if is_case else "attest_for_programme"  # type: ignore[misc]
         self.consequence = {
             CriterionScope.CASE: _("Your answer counts for this case. A later answer replaces it; all stay readable."),
-            CriterionScope.CLASS: _("Your answer counts for every case of this kind of asset. A later answer replaces it; all stay readable."),
-            CriterionScope.PROGRAMME: _("Your answer counts for every case of the study. A later answer replaces it; all stay readable."),
+            CriterionScope.CLASS: _(
+                "Your answer counts for every case of this kind of asset. A later answer replaces it; all stay readable."
+            ),
+            CriterionScope.PROGRAMME: _(
+                "Your answer counts for every case of the study. A later answer replaces it; all stay readable."
+            ),
         }[CriterionScope(self.criterion.scope)]
 
     def rule_subject(self) -> Any:

@@ -157,9 +157,7 @@ class WithdrawSignOff(SignOffMixin, ActPage):
 
     def perform(self, form: Any) -> Any:
         """Hands over to the service."""
-        return withdraw_signoff(
-            actor=self.request.user, signoff=self.signoff, reason=form.cleaned_data["reason"]
-        )
+        return withdraw_signoff(actor=self.request.user, signoff=self.signoff, reason=form.cleaned_data["reason"])
 
     def done_url(self, result: Any) -> str:
         """The decision."""
@@ -195,9 +193,7 @@ class CloseCondition(SignOffMixin, ActPage):
 
     def perform(self, form: Any) -> ConditionClosure:
         """Paper and closure as one act."""
-        return with_paper(
-            close_condition, actor=self.request.user, condition=self.condition, **form.paper_arguments()
-        )
+        return with_paper(close_condition, actor=self.request.user, condition=self.condition, **form.paper_arguments())
 
     def done_url(self, result: Any) -> str:
         """The decision."""

@@ -23,7 +23,9 @@ class Instrument(models.Model):
     empty. `version` counts the amendments, so that nobody overwrites what they have not read.
     """
 
-    number = models.PositiveIntegerField(_("number"), unique=True)
+    number = models.PositiveIntegerField(
+        _("number"), unique=True, error_messages={"unique": _("Another asset of the register has this number.")}
+    )
     name = models.CharField(_("name"), max_length=120)
     asset_class = models.CharField(_("asset class"), max_length=40)
     instrument_type = models.CharField(_("kind of asset"), max_length=24, choices=InstrumentType.choices)

@@ -32,7 +32,7 @@ def record_rate(
         raise InvalidInput(_("Rates are recorded as PKR for one USD: base USD, quote PKR."))
     if not rate.is_finite() or rate <= 0 or rate >= Decimal(10) ** 10 or rate != round(rate, 6):
         raise InvalidInput(_("A rate is positive and has at most six decimals, unlike %(rate)s.") % {"rate": rate})
-    if not source.strip() or len(source.strip()) > ExchangeRate._meta.get_field("source").max_length:
+    if not source.strip() or len(source.strip()) > (ExchangeRate._meta.get_field("source").max_length or 0):
         raise InvalidInput(_("Name the source of the rate in a few words."))
     today = business_date()
     if on_date > today:

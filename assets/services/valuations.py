@@ -36,7 +36,7 @@ def record_valuation(
             _("A valuation as at %(date)s cannot be made on %(today)s.") % {"date": as_at, "today": today},
             subject=instrument.key,
         )
-    if not source.strip() or len(source.strip()) > Valuation._meta.get_field("source").max_length:
+    if not source.strip() or len(source.strip()) > (Valuation._meta.get_field("source").max_length or 0):
         raise InvalidInput(_("Name the source of the valuation in a few words."), subject=instrument.key)
     rate = rate_on(BASE, QUOTE, as_at)
     if rate is None:

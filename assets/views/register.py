@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from approvals.choices import LIVE_STATUSES, CaseStatus
+from approvals.choices import LIVE_STATUSES
 from approvals.models import Stage
 from approvals.rules import allow
 from approvals.views.base import PAGE_SIZE, ReadPage, RuledView
@@ -36,8 +36,6 @@ class Register(ReadPage):
         """The page of assets that the filters leave."""
         asked = {name: self.request.GET.get(name, "").strip() for name in ("search", "kind", "stage", "sort")}
         page = Paginator(listed_assets(**asked), PAGE_SIZE).get_page(self.request.GET.get("page"))
-        for asset in page.object_list:
-            asset.case_status_label = CaseStatus(asset.case_status).label if asset.case_status else ""
         return super().get_context_data(
             page=page, asked=asked, kinds=InstrumentType.choices, stages=Stage.objects.all(), **kwargs
         )

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from oauth2_provider.models import AbstractAccessToken, AbstractApplication
+from oauth2_provider.models import AbstractAccessToken, AbstractApplication, AbstractRefreshToken
 
 from approvals.rules import allow
 
@@ -55,3 +55,13 @@ class AdviserAccessToken(AbstractAccessToken):
     class Meta(AbstractAccessToken.Meta):
         verbose_name = _("access token")
         ordering = ["id"]
+
+
+class AdviserRefreshToken(AbstractRefreshToken):
+    """Never issued: a client simply asks again. The library wants it beside the access token that it would refer to."""
+
+    token = None  # type: ignore[assignment]
+
+    class Meta(AbstractRefreshToken.Meta):
+        verbose_name = _("refresh token")
+        constraints = [models.CheckConstraint(condition=Q(pk=None), name="refresh_tokens_are_never_issued")]

@@ -49,7 +49,11 @@ class CaseBeforeGate:
 def cases_before_gates() -> list[CaseBeforeGate]:
     """Every open case before its next gate, in the order of stage and reference."""
     rows = []
-    for case in Case.objects.filter(status=CaseStatus.OPEN).select_related("stage", "memorandum").order_by("-stage", "reference"):
+    for case in (
+        Case.objects.filter(status=CaseStatus.OPEN)
+        .select_related("stage", "memorandum")
+        .order_by("-stage", "reference")
+    ):
         for gate in gates_to_rule(case):
             rows.append(CaseBeforeGate(case, gate, evaluate_gate(gate, case)))
     return rows
@@ -129,7 +133,9 @@ def _treasury_operator(user: User) -> dict[str, Any]:
         "placed_by_me": placed.filter(placed_by=user)[:SHOWN],
         "past_g5": past_g5,
         "without_token": in_stage_6.select_related("stage"),
-        "needs_person": ChainOperation.objects.filter(state=OperationState.NEEDS_PERSON).select_related("order", "deployment__case")[:SHOWN],
+        "needs_person": ChainOperation.objects.filter(state=OperationState.NEEDS_PERSON).select_related(
+            "order", "deployment__case"
+        )[:SHOWN],
         "breaks": Break.objects.filter(closed_by=None).select_related("deployment__case"),
     }
 
@@ -142,7 +148,9 @@ def _programme_lead(user: User) -> dict[str, Any]:
     by_stage = dict(
         Case.objects.filter(status__in=LIVE_STATUSES).values_list("stage").annotate(count=Count("id")).order_by("stage")
     )
-    used = Proposal.objects.filter(case__status__in=LIVE_STATUSES).aggregate(total=Sum("value_usd"))["total"] or Decimal(0)
+    used = Proposal.objects.filter(case__status__in=LIVE_STATUSES).aggregate(total=Sum("value_usd"))[
+        "total"
+    ] or Decimal(0)
     stages = []
     for stage in Stage.objects.prefetch_related("gates"):
         starts, ends = memorandum.month_window(stage.month)
@@ -156,7 +164,9 @@ def _programme_lead(user: User) -> dict[str, Any]:
             }
         )
     length = (memorandum.ends_on - memorandum.signed_on).days
-    ended = Case.objects.exclude(status__in=LIVE_STATUSES).values("status").annotate(count=Count("id")).order_by("status")
+    ended = (
+        Case.objects.exclude(status__in=LIVE_STATUSES).values("status").annotate(count=Count("id")).order_by("status")
+    )
     orders = MintOrder.objects.aggregate(
         ordered=Sum("units", filter=~Q(status=OrderStatus.CANCELLED)),
         reconciled=Sum("units", filter=Q(status=OrderStatus.RECONCILED)),
@@ -173,7 +183,9 @@ def _programme_lead(user: User) -> dict[str, Any]:
         "headroom": memorandum.ceiling_usd - used,
         "live_cases": sum(by_stage.values()),
         "registered": Instrument.objects.count(),
-        "ended": [{"status": row["status"], "label": CaseStatus(row["status"]).label, "count": row["count"]} for row in ended],
+        "ended": [
+            {"status": row["status"], "label": CaseStatus(row["status"]).label, "count": row["count"]} for row in ended
+        ],
         "orders": orders,
         "breaks": Break.objects.filter(closed_by=None).count(),
         "run": ReconciliationRun.objects.last(),

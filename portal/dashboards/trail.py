@@ -43,7 +43,9 @@ class TrailFilter:
     @classmethod
     def from_query(cls, query: Any) -> "TrailFilter":
         """From the address."""
-        return cls(**{name: query.get(name, "").strip()[:100] for name in ("verb", "subject", "person", "case", "before")})
+        return cls(
+            **{name: query.get(name, "").strip()[:100] for name in ("verb", "subject", "person", "case", "before")}
+        )
 
     def all(self) -> "QuerySet[AuditEvent]":
         """Every entry that fits, newest first."""
@@ -120,9 +122,7 @@ def examine(event: AuditEvent) -> Examined:
         recorded_hash=recorded.hex(),
         computed_hash=computed.hex(),
         hash_matches=recorded == computed,
-        differing_columns=tuple(
-            name for name, value in event_content(event).items() if content.get(name) != value
-        ),
+        differing_columns=tuple(name for name, value in event_content(event).items() if content.get(name) != value),
     )
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from portal.accounts.models import User
 from tokenisation.models import Issuance, MintOrder
-from tokenisation.selectors import supply
+from tokenisation.selectors import last_run, supply
 
 
 def write_record(path: Path, *, portal_url: str, password: str) -> dict[str, Any]:
@@ -44,21 +44,21 @@ def _chain_id() -> int | None:
 
 def _order(order: MintOrder) -> dict[str, Any]:
     issuances = Issuance.objects.filter(order=order).order_by("block_number", "pk")
-    found = supply(order.deployment)
+    compared = last_run(order.deployment)
     return {
         "reference": order.reference,
         "asset": order.case.subject_label,
         "case": order.case.reference,
         "status": order.status,
         "token_address": order.deployment.address,
-        "units": order.units,
+        "units": int(order.units),
         "recipients": [
-            {"address": allocation.investor.address, "units": allocation.units}
+            {"address": allocation.investor.address, "units": int(allocation.units)}
             for allocation in order.allocations.select_related("investor").order_by("pk")
         ],
-        "transaction_hashes": [issuance.transaction_hash for issuance in issuances],
-        "supply_on_chain": found.on_chain,
-        "supply_recorded": found.recorded,
+        "transaction_hashes": [issuance.tx_hash for issuance in issuances],
+        "supply_on_chain": int(compared.supply) if compared else None,
+        "supply_recorded": supply(order.deployment),
     }
 
 

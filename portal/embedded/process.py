@@ -70,25 +70,25 @@ class ServerProcess:
         environment: Mapping[str, str],
         folder: Path,
         account: Account | None = None,
-        dies_with_parent: bool = True,
     ) -> None:
         """Start the command. The environment is exactly the one given, so that the starter's own cannot interfere.
 
-        `dies_with_parent` asks Linux to end the server when this process is killed.
+        On Linux the server gets its first stop signal when this process ends in whatever way.
         Raises EmbeddedServerError when the program cannot be started.
         """
-        words = [str(word) for word in command]
-        if dies_with_parent:
-            words = [sys.executable, "-I", "-S", str(WITH_PARENT), str(os.getpid()), *words]
+        identity = [str(account.uid), str(account.gid)] if account else ["-", "-"]
+        at_parents_end = str(int(self._stop_signals[0][0]))
+        words = [sys.executable, "-I", "-S", str(WITH_PARENT), str(os.getpid()), at_parents_end, *identity]
+        words += [str(word) for word in command]
         make_folder(self.log.parent)
         if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
             self.log.replace(self.log.with_suffix(".log.1"))
         descriptor = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             self._log_begins = os.fstat(descriptor).st_size
-            self._child = _starter.start(words, descriptor, dict(environment), folder, account)
+            self._child = _starter.start(words, descriptor, dict(environment), folder)
         except OSError as error:
-            raise EmbeddedServerError(f"{self.name} cannot be started: {words[0]}: {error.strerror}.") from error
+            raise EmbeddedServerError(f"{self.name} cannot be started: {error}.") from error
         finally:
             os.close(descriptor)
         write_private_json(self.pid_file, {"pid": self._child.pid})
@@ -202,9 +202,7 @@ class _Starter:
         self._lock = threading.Lock()
         self._owner: int | None = None
 
-    def start(
-        self, words: list[str], log: int, environment: dict[str, str], folder: Path, account: Account | None
-    ) -> subprocess.Popen[bytes]:
+    def start(self, words: list[str], log: int, environment: dict[str, str], folder: Path) -> subprocess.Popen[bytes]:
         """Start the words as a child of this process; raises OSError as Popen does."""
 
         def order() -> subprocess.Popen[bytes]:
@@ -216,9 +214,6 @@ class _Starter:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                user=account.uid if account else None,
-                group=account.gid if account else None,
-                extra_groups=[] if account else None,
                 umask=0o077,
             )
 

@@ -18,9 +18,9 @@ REST_FRAMEWORK: dict[str, object] = {
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "portal_api.ApiClient"
 OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "portal_api.AdviserAccessToken"
-# The library's own, never used here; migrations that refer to them want the settings to exist.
+OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "portal_api.AdviserRefreshToken"
+# The library's own, never used here; a migration that refers to it wants the setting to exist.
 OAUTH2_PROVIDER_ID_TOKEN_MODEL = "oauth2_provider.IDToken"
-OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "oauth2_provider.RefreshToken"
 OAUTH2_PROVIDER: dict[str, object] = {
     "SCOPES": {
         "assets:read": "Read the assets that are under study",

@@ -15,20 +15,25 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from approvals.choices import CaseStatus
+
 register = template.Library()
 
 THIN_SPACE = "\u202f"
 
-#: Tone and icon of every state; the word comes from the state itself.
-_GOOD, _WAIT, _STOP, _QUIET, _ALERT = ("good", "✓"), ("wait", "◷"), ("stop", "✕"), ("quiet", "–"), ("alert", "!")
-TONES: dict[str, tuple[str, str]] = {
-    **dict.fromkeys(("live", "passed", "pass", "met", "closed", "confirmed", "reconciled", "active", "accepted", "holds", "good"), _GOOD),
-    **dict.fromkeys(("missing", "awaiting_confirmation", "open", "here", "placed", "released", "in_progress", "waiting", "wait"), _WAIT),
-    **dict.fromkeys(("signed", "broadcast", "mined", "requested", "referred"), _WAIT),
-    **dict.fromkeys(("rejected", "not_eligible", "stop", "broken", "lost", "refused"), _STOP),
-    **dict.fromkeys(("later", "ended", "withdrawn", "cancelled", "inactive", "quiet"), _QUIET),
-    **dict.fromkeys(("void", "expired", "returned", "return", "needs_person", "unmet", "alert"), _ALERT),
+#: Icon of every tone, and tone of every state; the word comes from the state itself.
+_ICONS = {"good": "✓", "wait": "◷", "stop": "✕", "quiet": "·", "alert": "!"}
+_STATES = {
+    "good": "live passed pass met closed confirmed reconciled active accepted holds good",
+    "wait": (
+        "missing awaiting_confirmation open here placed released in_progress waiting signed broadcast mined requested"
+        " referred"
+    ),
+    "stop": "rejected not_eligible stop broken lost refused",
+    "quiet": "later ended withdrawn cancelled inactive",
+    "alert": "void expired returned return needs_person unmet alert",
 }
+TONES = {state: tone for tone, states in _STATES.items() for state in states.split()}
 
 #: How acts read in a timeline; what is not listed is shown as it is written in the trail.
 VERBS = {
@@ -80,8 +85,8 @@ VERBS = {
 @register.inclusion_tag("components/status_tag.html")
 def status_tag(state: str, word: Any) -> dict[str, Any]:
     """A state as icon and word; colour only repeats it."""
-    tone, icon = TONES.get(str(state), _QUIET)
-    return {"tone": tone, "icon": icon, "word": word}
+    tone = TONES.get(str(state), "quiet")
+    return {"tone": tone, "icon": _ICONS[tone], "word": word}
 
 
 @register.filter
@@ -114,7 +119,9 @@ def units(value: Any) -> SafeString | str:
     """A number of whole units."""
     if value is None or value == "":
         return _none()
-    return format_html('<data class="amount" value="{}"><bdi>{}</bdi></data>', f"{Decimal(value):.0f}", grouped(value, 0))
+    return format_html(
+        '<data class="amount" value="{}"><bdi>{}</bdi></data>', f"{Decimal(value):.0f}", grouped(value, 0)
+    )
 
 
 @register.simple_tag
@@ -164,6 +171,12 @@ def hexadecimal(value: bytes | memoryview) -> str:
 def verb_phrase(verb: str) -> Any:
     """An act of the trail in words."""
     return VERBS.get(verb) or verb.replace("_", " ")
+
+
+@register.filter
+def case_status_word(status: str) -> Any:
+    """The word for a case's status where only the value was read."""
+    return CaseStatus(status).label if status in CaseStatus.values else status
 
 
 @register.inclusion_tag("components/timeline.html", takes_context=True)
@@ -240,7 +253,7 @@ def empty_state(sentence: Any, hint: Any = "") -> dict[str, Any]:
 
 
 def _none() -> SafeString:
-    return format_html('<span class="none" aria-label="{}">–</span>', _("none"))
+    return format_html('<span class="none" role="img" aria-label="{}">-</span>', _("none"))
 
 
 def _first_id(bound: BoundField) -> str:

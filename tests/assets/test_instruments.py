@@ -106,7 +106,7 @@ def test_terms_that_cannot_be_right_are_refused_and_change_nothing(
 
 def test_a_number_and_an_isin_are_registered_once(register: Register) -> None:
     register.registered(MTB_3M)
-    with pytest.raises(InvalidInput, match="number"):
+    with pytest.raises(InvalidInput, match="Another asset of the register has this number"):
         register.registered(PIB, number=MTB_3M)
     with pytest.raises(InvalidInput, match="ISIN"):
         register.registered(MTB_3M, number=99)

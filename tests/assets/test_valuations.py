@@ -187,4 +187,4 @@ def test_rates_valuations_and_acceptances_are_only_ever_added(register: Register
         with pytest.raises(AddOnlyError):
             row.delete()
         with pytest.raises(DatabaseError), transaction.atomic():
-            type(row).objects.filter(pk=row.pk).update(pk=row.pk)
+            type(row).objects.filter(pk=row.pk).update(id=row.pk)

@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -141,9 +141,3 @@ def mint(chain: LocalChain, epoch: Any, story: Story) -> Mint:
     """The way to minted tokens."""
     return Mint(chain, story)
 
-
-@pytest.fixture
-def sleepless(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """No waiting for receipts that will never come."""
-    monkeypatch.setattr("tokenisation.services.submission.time.sleep", lambda seconds: None)
-    return lambda: None

@@ -4,11 +4,17 @@ Two conditions, each enough to refuse: the chain id must be on the settings' lis
 the id of a public network, whatever the settings say.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tokenisation.chain.client import ChainClient
 from tokenisation.chain.errors import WrongChain
+
+if TYPE_CHECKING:
+    from tokenisation.chain.client import ChainClient
 
 #: Public networks by chain id, main and test networks alike, as registered at chainlist.org.
 PUBLIC_CHAINS = {

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from eth_abi import decode
-from eth_utils import event_signature_to_log_topic, to_checksum_address
+from eth_utils import event_signature_to_log_topic
 from web3 import Web3
 
 from tokenisation.artifacts import load_artifact, matches_deployed_code
+from tokenisation.chain.addresses import checksum_address
 from tokenisation.chain.client import ChainClient, Log
 
 CONTRACT = "SovereignTestToken"
 ISSUED = "0x" + event_signature_to_log_topic("Issued(bytes32,uint256,uint256)").hex()
 TRANSFER = "0x" + event_signature_to_log_topic("Transfer(address,address,uint256)").hex()
-NOBODY = "0x" + "00" * 20
 
 
 @dataclass(frozen=True)
@@ -180,10 +180,5 @@ def events_of(logs: Sequence[Log], address: str) -> tuple[list[IssuedEvent], lis
     )
 
 
-def checksum_address(text: str) -> str:
-    """An address with its checksum (EIP-55). Raises ValueError for anything that is no address."""
-    return str(to_checksum_address(text))
-
-
 def _address(topic: str) -> str:
-    return str(to_checksum_address("0x" + topic[-40:]))
+    return checksum_address("0x" + topic[-40:])

@@ -46,7 +46,9 @@ def build_artifact(name: str) -> bytes:
     }
     build = _run_compiler(json.dumps(standard_json))
     if complaints := build["output"].get("errors"):
-        raise ContractBuildError("The compiler complains:\n" + "\n".join(each["formattedMessage"] for each in complaints))
+        raise ContractBuildError(
+            "The compiler complains:\n" + "\n".join(each["formattedMessage"] for each in complaints)
+        )
     contract = build["output"]["contracts"][source][name]
     deployed = contract["evm"]["deployedBytecode"]
     artifact = {

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from approvals.services.trail import record_event
+from tokenisation.chain.addresses import NOBODY, checksum_address
 from tokenisation.chain.client import ChainClient, Receipt
-from tokenisation.chain.token import NOBODY, Token, checksum_address, events_of
+from tokenisation.chain.token import Token, events_of
 from tokenisation.choices import (
     ROLE_DUTIES,
     AttemptPurpose,

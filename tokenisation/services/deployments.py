@@ -15,8 +15,7 @@ from approvals.services.cases import lock_case
 from approvals.services.trail import record_event
 from tokenisation.choices import DUTY_OF_KIND, DeploymentStatus, OperationKind
 from tokenisation.models import ChainOperation, TokenDeployment
-from tokenisation.services.epochs import require_epoch
-from tokenisation.services.standing import require_deployable
+from tokenisation.services.standing import require_deployable, require_epoch
 from tokenisation.services.wake import wake
 from tokenisation.terms import token_terms
 

@@ -44,21 +44,6 @@ class Recognised(enum.Enum):
     RESET = "reset"
 
 
-def active_epoch() -> ChainEpoch | None:
-    """The epoch in which the portal works, if there is one."""
-    return ChainEpoch.objects.filter(status=EpochStatus.ACTIVE).first()
-
-
-def require_epoch() -> ChainEpoch:
-    """The active epoch. Raises WrongState with what to do where there is none."""
-    epoch = active_epoch()
-    if epoch is None:
-        raise WrongState(
-            _("The portal works on no chain: the last one is lost, or none was prepared. Run: manage.py prepare_chain")
-        )
-    return epoch
-
-
 @act
 def open_epoch(*, actor: Any = None) -> ChainEpoch:
     """Opens the first epoch at first contact; after a chain was lost, a person must do it.

@@ -9,7 +9,8 @@ from tokenisation.chain.answers import SENT
 from tokenisation.chain.client import ChainClient
 from tokenisation.chain.errors import ChainError
 from tokenisation.chain.guard import require_local_chain
-from tokenisation.keys import addresses, development_account
+from tokenisation.keys import development_account
+from tokenisation.keystores import duty_addresses
 from tokenisation.services.locks import DEVELOPMENT_ACCOUNT, chain_lock
 
 ETHER = 10**18
@@ -28,7 +29,7 @@ class FundingFailed(ChainError):
 
 def fund_duties(client: ChainClient) -> int:
     """Tops up every duty's address that is low; returns how many were. Doing it again changes nothing."""
-    return fund(client, list(addresses().values()))
+    return fund(client, list(duty_addresses().values()))
 
 
 def fund(client: ChainClient, recipients: Sequence[str], *, low: int = LOW, full: int = FULL) -> int:

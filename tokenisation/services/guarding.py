@@ -4,8 +4,9 @@ from django.conf import settings
 
 from tokenisation.chain.errors import NodeUnreachable
 from tokenisation.chain.guard import require_local_chain
+from tokenisation.selectors import active_epoch
 from tokenisation.services.chain import chain_client
-from tokenisation.services.epochs import active_epoch, recognise_chain
+from tokenisation.services.epochs import recognise_chain
 
 
 def describe_chain() -> str:

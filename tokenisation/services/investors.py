@@ -11,7 +11,7 @@ from approvals.exceptions import InvalidInput
 from approvals.rules import require
 from approvals.services.acts import act
 from approvals.services.trail import record_event
-from tokenisation.chain.token import NOBODY, checksum_address
+from tokenisation.chain.addresses import NOBODY, checksum_address
 from tokenisation.models import TestInvestor
 
 

@@ -9,8 +9,8 @@ from tokenisation.artifacts import load_artifact
 from tokenisation.chain.guard import require_local_chain
 from tokenisation.models import ChainEpoch, ContractProof
 from tokenisation.services.chain import chain_client
-from tokenisation.services.epochs import require_epoch
 from tokenisation.services.proof_suite import CheckResult, Suite
+from tokenisation.services.standing import require_epoch
 from tokenisation.terms import CONTRACT
 
 

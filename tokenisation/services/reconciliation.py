@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from approvals.exceptions import WrongState
 from approvals.services.trail import record_event
+from tokenisation.chain.addresses import NOBODY, checksum_address
 from tokenisation.chain.client import Block, ChainClient
 from tokenisation.chain.errors import NodeAnswerUnknown
-from tokenisation.chain.token import NOBODY, IssuedEvent, Token, TransferEvent, checksum_address
+from tokenisation.chain.token import IssuedEvent, Token, TransferEvent
 from tokenisation.choices import BreakKind, DeploymentStatus, OperationKind, OperationState, OrderStatus
 from tokenisation.models import Break, ChainOperation, Issuance, MintOrder, ReconciliationRun, TokenDeployment
 from tokenisation.services.chain import chain_client

@@ -12,12 +12,23 @@ from approvals.selectors import passed_gates
 from approvals.services.cases import require_open
 from approvals.services.memorandum import require_window
 from tokenisation.choices import DeploymentStatus, OperationKind
-from tokenisation.models import ChainOperation, TokenDeployment
+from tokenisation.models import ChainEpoch, ChainOperation, TokenDeployment
+from tokenisation.selectors import active_epoch
 
 #: The stage of sign-offs, test tokens and decision.
 TOKEN_STAGE = 6
 #: The gate of the sign-offs.
 SIGN_OFF_GATE = "G5"
+
+
+def require_epoch() -> ChainEpoch:
+    """The active epoch. Raises WrongState with what to do where there is none."""
+    epoch = active_epoch()
+    if epoch is None:
+        raise WrongState(
+            _("The portal works on no chain: the last one is lost, or none was prepared. Run: manage.py prepare_chain")
+        )
+    return epoch
 
 
 def require_deployable(case: Case) -> None:

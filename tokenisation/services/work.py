@@ -10,11 +10,11 @@ from approvals.correlation import correlation
 from tokenisation.chain.client import ChainClient
 from tokenisation.choices import OPEN_OPERATIONS, WORKING_ORDERS, OperationKind, OrderStatus
 from tokenisation.models import ChainEpoch, ChainOperation, MintOrder
+from tokenisation.selectors import active_epoch
 from tokenisation.services.chain import chain_client
 from tokenisation.services.confirmation import settle
 from tokenisation.services.epochs import (
     Recognised,
-    active_epoch,
     lose_epoch,
     recognise_chain,
     unconfirm_after_rollback,

@@ -46,9 +46,7 @@ class OrderList(ReadPage):
         if status in OrderStatus.values:
             orders = orders.filter(status=status)
         page = Paginator(orders, PAGE_SIZE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(
-            page=page, asked={"status": status}, statuses=OrderStatus.choices, **kwargs
-        )
+        return super().get_context_data(page=page, asked={"status": status}, statuses=OrderStatus.choices, **kwargs)
 
 
 class OrderMixin(RuledView):

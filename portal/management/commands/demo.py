@@ -46,7 +46,7 @@ class Command(BaseCommand):
         with EmbeddedServers(VAR, environ=os.environ, say=self._say) as servers:
             environment = {**os.environ, **servers.environment()}
             self._manage(environment, "migrate", "--verbosity", "0")
-            self._manage(environment, "prepare_chain")
+            self._manage(environment, "prepare_rehearsal")
             processes = PortalProcesses(environment=environment, logs=VAR / "logs")
             try:
                 processes.start()

@@ -13,19 +13,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from approvals.business_date import is_rehearsal
 from approvals.exceptions import DomainError
 from approvals.models import AuditEvent, Body, Case, SignOff
-from approvals.services.business_date import create_rehearsal
-from approvals.services.reference_data import load_reference_data
 from portal.demo.people import Cast, Person, officers, officials
 from portal.demo.record import write_record
 from portal.demo.script import play
 from portal.demo.study import study_script
 from portal.demo.tokens import WorkerTooLate
 from portal.settings.env import VAR
-
-FIRST_DAY = "2025-12-12"
 
 
 class Command(BaseCommand):
@@ -41,7 +36,6 @@ class Command(BaseCommand):
             file=self.stdout, force_terminal=sys.stdout.isatty(), width=None if sys.stdout.isatty() else 160
         )
         try:
-            _create_rehearsal()
             password = _password(VAR / "demo-password")
             cast = _people(password)
             script = study_script(cast)
@@ -62,14 +56,6 @@ class Command(BaseCommand):
             f"Papers, people and assets are illustrative. {AuditEvent.objects.count()} acts stand in the audit trail.",
             markup=False,
         )
-
-
-def _create_rehearsal() -> None:
-    import datetime
-
-    if not is_rehearsal():
-        create_rehearsal(start=datetime.date.fromisoformat(FIRST_DAY))
-    load_reference_data()
 
 
 def _password(path: Path) -> str:
@@ -139,7 +125,7 @@ def _table(record: dict[str, Any]) -> Table:
             str(signed),
             f"{order['units']:,}" if order else "",
             order["token_address"] if order else "",
-            last.transaction_hash if last else "",
+            last.tx_hash if last else "",
             str(last.block_number) if last else "",
         )
     return table
