@@ -18,7 +18,9 @@ def public_cases() -> QuerySet[Case]:
         "id", "case_id", "body_id", "dossier_digest", "decision", "valid_until", "confirmation__id", "withdrawal__id"
     )
     return Case.objects.select_related("stage").prefetch_related(
-        Prefetch("rulings", GateRuling.objects.filter(outcome=GateOutcome.PASS).only("case_id", "gate_id", "dossier_digest")),
+        Prefetch(
+            "rulings", GateRuling.objects.filter(outcome=GateOutcome.PASS).only("case_id", "gate_id", "dossier_digest")
+        ),
         Prefetch("signoffs", signoffs),
     )
 

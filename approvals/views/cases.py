@@ -101,7 +101,7 @@ class CasePage(CaseMixin, ReadPage):
         return super().get_context_data(
             gates=gate_line(case, gates, passed_gates(case), next_gate if is_open else None),
             next_gate=next_gate if is_open else None,
-            criteria=criteria,
+            criteria=sorted(criteria, key=lambda row: bool(row["met"])),
             missing=[row for row in criteria if not row["met"]],
             standings=standings,
             own_body_decides=is_open

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from approvals.business_date import is_rehearsal
+from portal.accounts.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -33,7 +34,11 @@ class SignInRequiredMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if is_open(request.path_info) or request.user.is_authenticated or request.path_info in [reverse(name) for name in SIGN_IN_STEPS]:
+        if (
+            is_open(request.path_info)
+            or request.user.is_authenticated
+            or request.path_info in [reverse(name) for name in SIGN_IN_STEPS]
+        ):
             response = self.get_response(request)
         elif request.method in ("GET", "HEAD"):
             response = redirect_to_login(request.get_full_path())
@@ -52,15 +57,15 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_open(request.path_info) and request.user.is_authenticated:
-            step = self._missing_step(request)
+            step = self._missing_step(request.user)
             if step and request.path_info not in [reverse(name) for name in (step, *SET_UP_STEPS)]:
                 return redirect(step)
         return self.get_response(request)
 
-    def _missing_step(self, request: HttpRequest) -> str:
+    def _missing_step(self, person: User) -> str:
         """The name of the page that comes first, or nothing."""
-        if not request.user.must_change_password and is_mfa_enabled(request.user):
+        if not person.must_change_password and is_mfa_enabled(person):
             return ""
         if is_rehearsal():
             return ""
-        return "account_change_password" if request.user.must_change_password else "mfa_activate_totp"
+        return "account_change_password" if person.must_change_password else "mfa_activate_totp"

@@ -6,13 +6,17 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from portal.accounts.views import closed_while_uncounted
+from portal.accounts.views import closed_while_uncounted, with_own_password
 
 urlpatterns = [
     path("login/", closed_while_uncounted(account.login), name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("reauthenticate/", closed_while_uncounted(account.reauthenticate), name="account_reauthenticate"),
-    path("password/change/", closed_while_uncounted(account.password_change), name="account_change_password"),
+    path(
+        "password/change/",
+        closed_while_uncounted(with_own_password(account.password_change)),
+        name="account_change_password",
+    ),
     path("2fa/", mfa.index, name="mfa_index"),
     path("2fa/authenticate/", closed_while_uncounted(mfa.authenticate), name="mfa_authenticate"),
     path("2fa/reauthenticate/", closed_while_uncounted(mfa.reauthenticate), name="mfa_reauthenticate"),

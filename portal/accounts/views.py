@@ -4,7 +4,7 @@ import functools
 import logging
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
@@ -33,3 +33,15 @@ def closed_while_uncounted(view: View) -> View:
             )
 
     return counted
+
+
+def with_own_password(view: View) -> View:
+    """Not found for somebody who has no password; the library would lead them to a page that the portal has not."""
+
+    @functools.wraps(view)
+    def asked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.has_usable_password():  # type: ignore[union-attr]
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return asked

@@ -26,6 +26,7 @@ class AdviserAuthentication(OAuth2Authentication):
             scopes=[],
         )
         if not valid:
-            request.oauth2_error = getattr(found, "oauth2_error", {})
+            # The library reads this when it writes the WWW-Authenticate header.
+            setattr(request, "oauth2_error", getattr(found, "oauth2_error", {}))  # noqa: B010
             return None
         return (found.user, found.access_token) if allow(found.user, "read_through_api") else None

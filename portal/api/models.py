@@ -48,7 +48,7 @@ class AdviserAccessToken(AbstractAccessToken):
     """A token of fifteen minutes, known by the SHA-256 of its value alone."""
 
     # Removes the library's column: what does not exist cannot be written, dumped or leaked.
-    token = None  # type: ignore[assignment]
+    token = None
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     application = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="tokens")
 
@@ -60,7 +60,7 @@ class AdviserAccessToken(AbstractAccessToken):
 class AdviserRefreshToken(AbstractRefreshToken):
     """Never issued: a client simply asks again. The library wants it beside the access token that it would refer to."""
 
-    token = None  # type: ignore[assignment]
+    token = None
 
     class Meta(AbstractRefreshToken.Meta):
         verbose_name = _("refresh token")

@@ -54,7 +54,9 @@ class ClientThrottle(BaseThrottle):
     def allow_request(self, request: Request, view: "APIView") -> bool:
         """Whether the request is within its limit."""
         client: Any = getattr(request.auth, "application", None)
-        key, rate = (f"client:{client.client_id}", READING) if client else (f"address:{self.get_ident(request)}", STRANGERS)
+        key, rate = (
+            (f"client:{client.client_id}", READING) if client else (f"address:{self.get_ident(request)}", STRANGERS)
+        )
         try:
             self._wait = count(key, rate)
         except RedisError:

@@ -3,7 +3,7 @@
 from portal.settings.api import *
 from portal.settings.chain import *
 from portal.settings.database import *
-from portal.settings.env import PROJECT
+from portal.settings.env import PROJECT, env
 from portal.settings.logging import *
 from portal.settings.queue import *
 from portal.settings.security import *
@@ -77,7 +77,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = PROJECT / "static-collected"
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(PROJECT / "static-collected"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # papers are kept in PostgreSQL
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

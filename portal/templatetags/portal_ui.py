@@ -206,7 +206,7 @@ def field(bound: BoundField) -> dict[str, Any]:
         described.append(f"{bound.auto_id}_hint")
     if bound.errors:
         described.append(f"{bound.auto_id}_error")
-    attributes: dict[str, Any] = {}
+    attributes: dict[str, Any] = {"placeholder": False}  # the label says it, and stays when something is typed
     if described and not is_group:
         attributes["aria-describedby"] = " ".join(described)
     if bound.errors and not is_group:
@@ -253,7 +253,7 @@ def empty_state(sentence: Any, hint: Any = "") -> dict[str, Any]:
 
 
 def _none() -> SafeString:
-    return format_html('<span class="none" role="img" aria-label="{}">-</span>', _("none"))
+    return format_html('<span class="none" role="img" aria-label="{}">\u2013</span>', _("none"))
 
 
 def _first_id(bound: BoundField) -> str:

@@ -71,7 +71,9 @@ def code_from(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
-@pytest.mark.parametrize("path", ["/", "/cases/", "/assets/", "/orders/", "/trail/", "/no-such-page/", "/accounts/2fa/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/cases/", "/assets/", "/orders/", "/trail/", "/no-such-page/", "/accounts/2fa/"]
+)
 def test_every_page_leads_to_the_sign_in_first(db: None, path: str) -> None:
     answer = browser().get(path)
     assert answer.status_code == 302
@@ -166,7 +168,9 @@ def test_nobody_is_led_to_another_site_after_signing_in(official: Any) -> None:
     assert answer["Location"] == "/"
 
 
-@pytest.mark.parametrize("name", ["signup", "email", "reset_password", "inactive", "set_password", "request_login_code"])
+@pytest.mark.parametrize(
+    "name", ["signup", "email", "reset_password", "inactive", "set_password", "request_login_code"]
+)
 def test_sign_up_mail_and_password_reset_have_no_route(name: str) -> None:
     with pytest.raises(NoReverseMatch):
         reverse(f"account_{name}")
@@ -241,9 +245,7 @@ def test_a_password_that_somebody_else_chose_comes_first(outside: Any) -> None:
     sign_in(client, "administrator")
     assert client.get("/")["Location"] == reverse("account_change_password")
     new = "another pass phrase of my own"
-    client.post(
-        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
-    )
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
     outside.refresh_from_db()
     assert outside.check_password(new)
     assert not outside.must_change_password
@@ -258,6 +260,12 @@ def test_changing_the_password_ends_the_persons_other_sessions(official: Any) ->
     new = "another pass phrase of my own"
     one.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert other.get("/").status_code == 302
+
+
+def test_somebody_without_a_password_finds_no_page_to_change_it(cast: Any) -> None:
+    client = browser()
+    client.force_login(cast.auditor)
+    assert client.get(reverse("account_change_password")).status_code == 404
 
 
 def test_forms_without_the_token_are_refused(official: Any) -> None:

@@ -78,8 +78,10 @@ def test_the_database_holds_neither_token_nor_secret(credentials: tuple[str, str
         for (table,) in cursor.fetchall():
             if table == "django_session":
                 continue
-            cursor.execute(f'SELECT count(*) FROM "{table}" AS r WHERE r::text LIKE %s OR r::text LIKE %s',
-                           [f"%{token}%", f"%{credentials[1]}%"])
+            cursor.execute(
+                f'SELECT count(*) FROM "{table}" AS r WHERE r::text LIKE %s OR r::text LIKE %s',
+                [f"%{token}%", f"%{credentials[1]}%"],
+            )
             assert cursor.fetchone()[0] == 0, table
     assert AdviserAccessToken.objects.get().token_checksum == hashlib.sha256(token.encode()).hexdigest()
     assert "token" not in {field.column for field in AdviserAccessToken._meta.get_fields() if hasattr(field, "column")}
@@ -168,7 +170,8 @@ def test_a_wrong_secret_gives_no_token_and_is_recorded_without_it(credentials: t
 
 
 @pytest.mark.parametrize(
-    "grant", ["", "password", "authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code", "x"]
+    "grant",
+    ["", "password", "authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code", "x"],
 )
 def test_no_other_grant_is_offered(credentials: tuple[str, str], grant: str) -> None:
     answer = ask_token(credentials, grant_type=grant, username="auditor", password="x")
@@ -200,9 +203,7 @@ def test_a_browsers_session_does_not_open_the_api(cast: Any) -> None:
 
 def test_tokens_are_refused_after_too_many_requests_from_one_address(credentials: tuple[str, str]) -> None:
     client = machine()
-    codes = [
-        ask_token(("unknown", "wrong"), client=client).status_code for _ in range(SECRET_RATE.requests * 2 + 2)
-    ]
+    codes = [ask_token(("unknown", "wrong"), client=client).status_code for _ in range(SECRET_RATE.requests * 2 + 2)]
     assert codes[0] == 401
     assert 429 in codes  # a minute can turn over in the middle, but only once
     assert ask_token(credentials).status_code == 200

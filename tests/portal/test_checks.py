@@ -35,7 +35,7 @@ def test_a_server_without_an_address_is_named(
     [message] = checks.servers_are_named(None)
     assert (message.id, message.level) == (f"portal.W{number:03}", WARNING)
     assert name in message.msg
-    assert name in message.hint
+    assert name in (message.hint or "")
     settings.REHEARSAL_ALLOWED = False
     assert found(checks.servers_are_named) == [(f"portal.E{number:03}", ERROR)]
 
@@ -45,9 +45,7 @@ def test_an_address_of_nowhere_counts_as_none(monkeypatch: pytest.MonkeyPatch, n
     assert ("portal.W001", WARNING) in found(checks.servers_are_named)
 
 
-def test_the_embedded_servers_addresses_count(
-    monkeypatch: pytest.MonkeyPatch, nothing_embedded: None
-) -> None:
+def test_the_embedded_servers_addresses_count(monkeypatch: pytest.MonkeyPatch, nothing_embedded: None) -> None:
     names = ("DATABASE_URL", "REDIS_URL", "CHAIN_RPC_URL")
     for name in names:
         monkeypatch.delenv(name, raising=False)

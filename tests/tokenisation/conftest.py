@@ -1,35 +1,22 @@
-"""A real local chain for every test that needs one, and the way to a case that may be minted."""
+"""The way to minted tokens on a real local chain, and what a development node lets a test do to it."""
 
 import datetime
 import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from approvals.models import Case
 from tests.chain_reader import ChainReader
+from tests.conftest import Chain
 from tests.stories import BILL_12M, Story
-from tokenisation.keys import ensure_keys
 from tokenisation.models import MintOrder, TestInvestor
 from tokenisation.selectors import deployment_of_case
-from tokenisation.services.chain import chain_client
 from tokenisation.services.deployments import request_deployment
-from tokenisation.services.epochs import open_epoch
-from tokenisation.services.funding import fund_duties
 from tokenisation.services.investors import register_investor
 from tokenisation.services.orders import place_mint_order, release_mint_order
 from tokenisation.services.work import Progress, work_on_chain
-
-
-@pytest.fixture(autouse=True)
-def keys(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The duties' test keys in a folder of this worker's own."""
-    folder = tmp_path_factory.getbasetemp() / "keys"
-    settings.CHAIN_KEY_FOLDER = folder
-    ensure_keys()
-    return folder
 
 
 class LocalChain(ChainReader):
@@ -55,25 +42,6 @@ class LocalChain(ChainReader):
         """Sends a transaction in somebody's name without their key, which a development node allows."""
         self.call("anvil_impersonateAccount", address)
         return str(self.call("eth_sendTransaction", {"from": address, "to": to, "data": data, "gas": hex(1_000_000)}))
-
-
-@pytest.fixture
-def chain(anvil: Any, settings: Any) -> Iterator[LocalChain]:
-    """The chain as it was when this worker began, and again afterwards."""
-    local = LocalChain(anvil.rpc_url)
-    settings.CHAIN_RPC_URL = anvil.rpc_url
-    before = local.snapshot()
-    yield local
-    local.automine(True)
-    local.revert(before)
-
-
-@pytest.fixture
-def epoch(chain: LocalChain, some_db: None, rehearsal: Any) -> Any:
-    """The first epoch on the chain, with funded keys."""
-    opened = open_epoch()
-    fund_duties(chain_client())
-    return opened
 
 
 class Mint:
@@ -137,7 +105,8 @@ class Mint:
 
 
 @pytest.fixture
-def mint(chain: LocalChain, epoch: Any, story: Story) -> Mint:
-    """The way to minted tokens."""
-    return Mint(chain, story)
-
+def mint(prepared: Chain, story: Story) -> Iterator[Mint]:
+    """The way to minted tokens, on a chain with its first epoch and funded keys."""
+    way = Mint(LocalChain(prepared.rpc_url), story)
+    yield way
+    way.chain.call("evm_setAutomine", True)

@@ -4,6 +4,7 @@ import pytest
 
 from approvals.exceptions import NotPermitted, WrongState
 from approvals.models import AuditEvent
+from portal.demo.people import Cast
 from tests.tokenisation.conftest import Mint
 from tokenisation.artifacts import load_artifact
 from tokenisation.criteria import contracts_are_proven_on_this_chain
@@ -73,6 +74,6 @@ def test_an_adviser_cannot_have_the_contracts_proven(mint: Mint) -> None:
     assert AuditEvent.objects.filter(verb="refused").exists()
 
 
-def test_without_a_chain_nothing_is_proven(cast) -> None:
+def test_without_an_epoch_nothing_is_proven(cast: Cast) -> None:
     with pytest.raises(WrongState, match="prepare_chain"):
         prove_contracts(actor=cast.programme_lead)

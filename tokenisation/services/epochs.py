@@ -36,6 +36,12 @@ from tokenisation.services.transitions import lock_operation, move_operation, mo
 logger = logging.getLogger(__name__)
 
 
+class WrongContract(WrongChain):
+    """Another contract stands where a token of the portal should."""
+
+    code = "wrong_contract"
+
+
 class Recognised(enum.Enum):
     """What the chain at the configured address turned out to be."""
 
@@ -88,6 +94,7 @@ def recognise_chain(client: ChainClient, epoch: ChainEpoch) -> Recognised:
     """Compares the chain with what the epoch knows of it. Raises WrongChain for another chain id, NodeUnreachable.
 
     *Reset* is said only where nothing of the epoch is left: its tokens are gone, or, without any, its first block is.
+    Raises WrongContract where something else stands at a token's address: that is for a person to understand.
     """
     chain_id = require_local_chain(client)
     if chain_id != epoch.chain_id:
@@ -98,7 +105,7 @@ def recognise_chain(client: ChainClient, epoch: ChainEpoch) -> Recognised:
         )
     crash_point("C11")
     tokens = _deployed_tokens(epoch)
-    present = [token for token in tokens if _is_there(client, token)]
+    present = [token for token in tokens if is_there(client, token)]
     checkpoint = client.block(epoch.checkpoint_number)
     checkpoint_holds = checkpoint is not None and checkpoint.hash == epoch.checkpoint_hash
     if tokens and not present:
@@ -154,7 +161,8 @@ def unconfirm_after_rollback(client: ChainClient, epoch: ChainEpoch) -> int:
     seen = ChainOperation.objects.filter(
         epoch=epoch, state__in=[OperationState.MINED, OperationState.CONFIRMED]
     ).order_by("id")
-    gone = [operation for operation in seen if not is_canonical(operation)]
+    missing = {token.pk for token in _deployed_tokens(epoch) if not is_there(client, token)}
+    gone = [row for row in seen if not is_canonical(row) or row.deployment_id in missing]
     head = client.latest_block()
     base = client.block(max(0, min(head.number - settings.CHAIN_CONFIRMATION_DEPTH, epoch.checkpoint_number)))
     if base is None:
@@ -230,13 +238,27 @@ def _deployed_tokens(epoch: ChainEpoch) -> list[TokenDeployment]:
             status=DeploymentStatus.CONFIRMED,
             operations__kind=OperationKind.DEPLOY,
             operations__state=OperationState.CONFIRMED,
-        ).order_by("id")
+        )
+        .select_related("case")
+        .order_by("id")
     )
 
 
-def _is_there(client: ChainClient, deployment: TokenDeployment) -> bool:
+def is_there(client: ChainClient, deployment: TokenDeployment) -> bool:
+    """Whether the token stands at its address; False for no code at all. Raises WrongContract for anything else."""
+    if not client.code(deployment.address):
+        return False
     token = Token(client, deployment.address)
-    return token.has_expected_code() and token.deployment_id() == deployment.deployment_id
+    if token.has_expected_code() and token.deployment_id() == deployment.deployment_id:
+        return True
+    raise WrongContract(
+        _(
+            "What stands at %(address)s is not the token %(token)s: its code or its deployment id is another. Nothing is sent "
+            "until a person has found out which chain this is."
+        )
+        % {"address": deployment.address, "token": deployment},
+        subject=deployment.case.key,
+    )
 
 
 def _unconfirm(operation: ChainOperation) -> None:

@@ -22,7 +22,7 @@ class InvestorList(ReadPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page of investors."""
-        investors = TestInvestor.objects.annotate(
+        investors = TestInvestor.objects.order_by("label").annotate(
             ordered=Sum("allocations__units", filter=~Q(allocations__order__status="cancelled"))
         )
         page = Paginator(investors, PAGE_SIZE).get_page(self.request.GET.get("page"))
