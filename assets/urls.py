@@ -3,11 +3,14 @@
 from django.urls import path
 
 from assets.views.acts import AcceptValuation, FindNotEligible, ProposeAsset, RecordLegalFact, RecordValuation
+from assets.views.recording import RecordRate, RegisterAsset
 from assets.views.register import AssetPage, Register
 
 app_name = "assets"
 urlpatterns = [
     path("", Register.as_view(), name="register"),
+    path("register/", RegisterAsset.as_view(), name="register-asset"),
+    path("rates/record/", RecordRate.as_view(), name="record-rate"),
     path("<int:number>/", AssetPage.as_view(), name="asset"),
     path("<int:number>/legal-facts/record/", RecordLegalFact.as_view(), name="record-legal-fact"),
     path("<int:number>/valuations/record/", RecordValuation.as_view(), name="record-valuation"),

@@ -153,4 +153,5 @@ def _confirmations(operation: ChainOperation, number: int | None) -> int | None:
     """Blocks on top, as far as the worker saw: the checkpoint lies the confirmation depth behind the head."""
     if number is None:
         return None
-    return max(0, operation.epoch.checkpoint_number + settings.CHAIN_CONFIRMATION_DEPTH - number)
+    head_seen: int = operation.epoch.checkpoint_number + settings.CHAIN_CONFIRMATION_DEPTH
+    return max(0, head_seen - number)

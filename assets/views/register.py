@@ -37,7 +37,12 @@ class Register(ReadPage):
         asked = {name: self.request.GET.get(name, "").strip() for name in ("search", "kind", "stage", "sort")}
         page = Paginator(listed_assets(**asked), PAGE_SIZE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            page=page, asked=asked, kinds=InstrumentType.choices, stages=Stage.objects.all(), **kwargs
+            page=page,
+            asked=asked,
+            kinds=InstrumentType.choices,
+            stages=Stage.objects.all(),
+            may_register=allow(self.request.user, "register_instrument"),
+            **kwargs,
         )
 
 

@@ -18,12 +18,16 @@ from approvals.rules import allow
 class ApiClient(AbstractApplication):
     """A program of an adviser. Its requests act as its service user, whose role is that of an adviser."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="api_clients", verbose_name=_("service user")
+    user: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("service user")
     )
-    client_type = models.CharField(max_length=32, default=AbstractApplication.CLIENT_CONFIDENTIAL)
-    authorization_grant_type = models.CharField(max_length=44, default=AbstractApplication.GRANT_CLIENT_CREDENTIALS)
-    retired_at = models.DateTimeField(null=True, blank=True)
+    client_type: "models.CharField[str, str]" = models.CharField(
+        max_length=32, default=AbstractApplication.CLIENT_CONFIDENTIAL
+    )
+    authorization_grant_type: "models.CharField[str, str]" = models.CharField(
+        max_length=44, default=AbstractApplication.GRANT_CLIENT_CREDENTIALS
+    )
+    retired_at: "models.DateTimeField[Any, Any]" = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("API client")
@@ -49,8 +53,12 @@ class AdviserAccessToken(AbstractAccessToken):
 
     # Removes the library's column: what does not exist cannot be written, dumped or leaked.
     token = None
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    application = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="tokens")
+    user: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    application: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        ApiClient, on_delete=models.CASCADE, related_name="tokens"
+    )
 
     class Meta(AbstractAccessToken.Meta):
         verbose_name = _("access token")
@@ -61,6 +69,9 @@ class AdviserRefreshToken(AbstractRefreshToken):
     """Never issued: a client simply asks again. The library wants it beside the access token that it would refer to."""
 
     token = None
+    user: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
 
     class Meta(AbstractRefreshToken.Meta):
         verbose_name = _("refresh token")

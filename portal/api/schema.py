@@ -11,7 +11,7 @@ from portal.api.problems import MEDIA_TYPE
 SCHEME = "clientCredentials"
 
 
-class ClientCredentialsScheme(OpenApiAuthenticationExtension):
+class ClientCredentialsScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """OAuth 2 client credentials with the scope of each operation."""
 
     target_class = "portal.api.authentication.AdviserAuthentication"

@@ -30,6 +30,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 REHEARSAL_ALLOWED = True
 # Pages are served from the apps' folders, so that no collecting step stands between a change and its look.
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -129,7 +129,7 @@ def day(value: datetime.date | None) -> SafeString | str:
     """A date in words."""
     if value is None:
         return _none()
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), format_date(value, "j F Y"))
+    return format_html('<time class="day" datetime="{}">{}</time>', value.isoformat(), format_date(value, "j F Y"))
 
 
 @register.simple_tag

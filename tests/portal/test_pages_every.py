@@ -204,7 +204,7 @@ def test_the_sign_in_page_is_sound_and_says_what_is_wrong(db: None) -> None:
 
 def test_the_business_date_and_the_rehearsal_stand_on_every_page(lived_in: dict[str, Any], cast: Any) -> None:
     html = signed_in(cast.auditor).get("/").content.decode()
-    assert '<time datetime="2026-05-18">18 May 2026</time>' in html
+    assert '<time class="day" datetime="2026-05-18">18 May 2026</time>' in html
     assert "Rehearsal" in html
     assert "Auditor, Auditor-General&#x27;s Office" in html
 

@@ -1,6 +1,6 @@
 """Addresses on the chain. Kept apart, so that what only writes addresses down need not load a client."""
 
-from eth_utils import to_checksum_address
+from eth_utils.address import to_checksum_address
 
 NOBODY = "0x" + "00" * 20
 

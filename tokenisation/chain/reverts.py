@@ -4,9 +4,9 @@ import functools
 from collections.abc import Iterable
 from typing import Any
 
-from eth_abi import decode
+from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
-from eth_utils import function_signature_to_4byte_selector
+from eth_utils.abi import function_signature_to_4byte_selector
 
 from tokenisation.artifacts import load_artifact
 from tokenisation.chain.errors import CallReverted

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eth_abi import decode
-from eth_utils import event_signature_to_log_topic
+from eth_abi.abi import decode
+from eth_utils.abi import event_signature_to_log_topic
 from web3 import Web3
 
 from tokenisation.artifacts import load_artifact, matches_deployed_code

@@ -10,9 +10,9 @@ from approvals.rules import require
 from approvals.services.acts import act
 from approvals.services.cases import lock_case
 from tokenisation.choices import OperationState, OrderStatus
-from tokenisation.models import ChainOperation, MintOrder
+from tokenisation.models import ChainOperation
 from tokenisation.services.standing import require_signable
-from tokenisation.services.transitions import lock_operation, move_operation, move_order
+from tokenisation.services.transitions import lock_operation, lock_order, move_operation, move_order
 from tokenisation.services.wake import wake
 
 
@@ -42,9 +42,8 @@ def resume_operation(*, actor: Any, operation: ChainOperation) -> ChainOperation
         data={"by": actor.get_full_name()},
         attention="",
     )
-    if operation.order_id:
-        order = MintOrder.objects.select_for_update(of=("self",)).select_related("case").get(pk=operation.order_id)
-        if not order.operations.filter(state=OperationState.NEEDS_PERSON).exists():
-            move_order(order, OrderStatus.IN_PROGRESS, verb="order_resumed", actor=actor)
+    order = lock_order(operation)
+    if order is not None and not order.operations.filter(state=OperationState.NEEDS_PERSON).exists():
+        move_order(order, OrderStatus.IN_PROGRESS, verb="order_resumed", actor=actor)
     transaction.on_commit(wake)
     return operation

@@ -20,10 +20,10 @@ from tokenisation.choices import (
     OrderStatus,
 )
 from tokenisation.crash import crash_point
-from tokenisation.models import ChainEpoch, ChainOperation, Issuance, MintOrder, TokenDeployment
+from tokenisation.models import ChainEpoch, ChainOperation, Issuance, TokenDeployment
 from tokenisation.services.epochs import advance_checkpoint
 from tokenisation.services.submission import foreign_nonce_sentence, nonce_is_taken, receipt_of
-from tokenisation.services.transitions import call_for_person, lock_operation, move_operation, move_order
+from tokenisation.services.transitions import call_for_person, lock_operation, lock_order, move_operation, move_order
 
 logger = logging.getLogger(__name__)
 
@@ -216,7 +216,7 @@ def _finish_issue(operation: ChainOperation, receipt: Receipt) -> None:
         locked = lock_operation(operation)
         if locked.state != OperationState.MINED:
             return
-        if not Issuance.objects.filter(operation=locked).exists():
+        if locked.order is not None and not Issuance.objects.filter(operation=locked).exists():
             Issuance.objects.create(
                 operation=locked,
                 order=locked.order,
@@ -234,10 +234,10 @@ def _finish_issue(operation: ChainOperation, receipt: Receipt) -> None:
 
 
 def _finish_order(operation: ChainOperation) -> None:
-    if operation.order is None or operation.order.operations.exclude(state=OperationState.CONFIRMED).exists():
+    order = lock_order(operation)
+    if order is None or order.status != OrderStatus.IN_PROGRESS:
         return
-    order = MintOrder.objects.select_for_update(of=("self",)).select_related("case").get(pk=operation.order_id)
-    if order.status == OrderStatus.IN_PROGRESS:
+    if not order.operations.exclude(state=OperationState.CONFIRMED).exists():
         move_order(order, OrderStatus.CONFIRMED, verb="order_confirmed")
 
 
@@ -251,8 +251,7 @@ def _finish_cancelled(operation: ChainOperation) -> None:
         )
         if locked.kind == OperationKind.DEPLOY:
             _cancel_deployment(locked)
-        elif locked.order is not None:
-            order = MintOrder.objects.select_for_update(of=("self",)).select_related("case").get(pk=locked.order_id)
+        elif order := lock_order(locked):
             move_order(order, OrderStatus.NEEDS_PERSON, verb="order_needs_person", reason=locked.attention)
 
 

@@ -31,7 +31,7 @@ from tokenisation.choices import (
 from tokenisation.crash import crash_point
 from tokenisation.models import ChainEpoch, ChainOperation, MintOrder, TokenDeployment
 from tokenisation.services.chain import chain_client
-from tokenisation.services.transitions import lock_operation, move_operation, move_order
+from tokenisation.services.transitions import lock_operation, lock_order, move_operation, move_order
 
 logger = logging.getLogger(__name__)
 
@@ -269,7 +269,6 @@ def _unconfirm(operation: ChainOperation) -> None:
         verb="operation_unconfirmed",
         data={"block": operation.block_number, "block_hash": operation.block_hash},
     )
-    if operation.order_id:
-        order = MintOrder.objects.select_for_update(of=("self",)).select_related("case").get(pk=operation.order_id)
-        if order.status in (OrderStatus.CONFIRMED, OrderStatus.RECONCILED):
-            move_order(order, OrderStatus.IN_PROGRESS, verb="order_unconfirmed")
+    order = lock_order(operation)
+    if order is not None and order.status in (OrderStatus.CONFIRMED, OrderStatus.RECONCILED):
+        move_order(order, OrderStatus.IN_PROGRESS, verb="order_unconfirmed")

@@ -124,9 +124,9 @@ def _compare_events(
     """Every issue on the chain against the operation that was ordered and signed for it."""
     findings = []
     minted: dict[str, Counter[tuple[str, int]]] = {}
-    for event in picture.transfers:
-        if event.sender == NOBODY:
-            minted.setdefault(event.transaction_hash, Counter())[(event.recipient, event.units)] += 1
+    for transfer in picture.transfers:
+        if transfer.sender == NOBODY:
+            minted.setdefault(transfer.transaction_hash, Counter())[(transfer.recipient, transfer.units)] += 1
     for event in picture.issued:
         operation = operations.get(event.operation_id)
         if operation is None:

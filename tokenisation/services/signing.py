@@ -16,9 +16,9 @@ from tokenisation.chain.token import RoleHolders, encode_allow, encode_deploymen
 from tokenisation.choices import WORKING_ORDERS, AttemptPurpose, Duty, OperationKind, OperationState, OrderStatus
 from tokenisation.crash import crash_point
 from tokenisation.keys import signer
-from tokenisation.models import ChainEpoch, ChainOperation, MintOrder, SignedTransaction
+from tokenisation.models import ChainEpoch, ChainOperation, SignedTransaction
 from tokenisation.services.standing import require_signable
-from tokenisation.services.transitions import call_for_person, lock_operation, move_operation, move_order
+from tokenisation.services.transitions import call_for_person, lock_operation, lock_order, move_operation, move_order
 
 logger = logging.getLogger(__name__)
 
@@ -116,7 +116,8 @@ def replace_attempt(
     """
     duty = Duty(operation.duty)
     last = operation.attempts.order_by("attempt").last()
-    if last is None or operation.nonce is None:
+    nonce = operation.nonce
+    if last is None or nonce is None:
         raise LookupError(f"{operation} has no attempt that could be replaced.")
     fees = client.fees()
     prepared = Prepared(
@@ -125,11 +126,11 @@ def replace_attempt(
         gas=last.gas_limit if purpose == AttemptPurpose.ACT else TRANSFER_GAS,
         max_fee=max(_percent(last.max_fee, REPLACEMENT_FEES), 2 * fees.base + fees.priority),
         priority_fee=max(_percent(last.priority_fee, REPLACEMENT_FEES), fees.priority),
-        mined_by_signer=operation.nonce,
+        mined_by_signer=nonce,
     )
     with transaction.atomic():
         operation = lock_operation(operation)
-        attempt = _store_attempt(operation, duty, operation.nonce, prepared, last.attempt + 1, purpose)
+        attempt = _store_attempt(operation, duty, nonce, prepared, last.attempt + 1, purpose)
         move_operation(
             operation,
             OperationState(operation.state),
@@ -174,7 +175,7 @@ def _prepare(client: ChainClient, operation: ChainOperation, address: str) -> Pr
 
 def _next_nonce(operation: ChainOperation, address: str, mined_by_signer: int) -> int:
     """One more than the highest that is stored; the chain's count for a key's first use in this epoch."""
-    highest = ChainOperation.objects.filter(epoch=operation.epoch, signer=address).aggregate(highest=Max("nonce"))[
+    highest: int | None = ChainOperation.objects.filter(epoch=operation.epoch, signer=address).aggregate(highest=Max("nonce"))[
         "highest"
     ]
     if highest is None:
@@ -211,10 +212,9 @@ def _sign(
         nonce=nonce,
         last_error="",
     )
-    if operation.order_id:
-        order = MintOrder.objects.select_for_update(of=("self",)).select_related("case").get(pk=operation.order_id)
-        if order.status == OrderStatus.RELEASED:
-            move_order(order, OrderStatus.IN_PROGRESS, verb="order_in_progress")
+    order = lock_order(operation)
+    if order is not None and order.status == OrderStatus.RELEASED:
+        move_order(order, OrderStatus.IN_PROGRESS, verb="order_in_progress")
     return attempt
 
 

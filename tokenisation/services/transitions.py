@@ -62,6 +62,16 @@ def lock_operation(operation: ChainOperation) -> ChainOperation:
     )
 
 
+def lock_order(operation: ChainOperation) -> MintOrder | None:
+    """The row of the operation's order, locked; None for a deployment, which has no order."""
+    return (
+        MintOrder.objects.select_for_update(of=("self",))
+        .select_related("case")
+        .filter(operations=operation.pk)
+        .first()
+    )
+
+
 def call_for_person(operation: ChainOperation, sentence: str) -> ChainOperation:
     """Stops an operation and its order until a person has looked. What is on the chain stays as it is."""
     with transaction.atomic():
@@ -75,7 +85,6 @@ def call_for_person(operation: ChainOperation, sentence: str) -> ChainOperation:
             data={"reason": sentence},
             attention=sentence,
         )
-        if operation.order_id:
-            order = MintOrder.objects.select_for_update(of=("self",)).select_related("case").get(pk=operation.order_id)
+        if order := lock_order(operation):
             move_order(order, OrderStatus.NEEDS_PERSON, verb="order_needs_person", reason=sentence)
         return operation

@@ -1,0 +1,54 @@
+"""What enters the register: assets and exchange rates."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from approvals.business_date import business_date
+from approvals.views.base import ActPage
+from assets.forms import AssetForm, RateForm
+from assets.services.instruments import register_instrument
+from assets.services.rates import record_rate
+
+
+class RegisterAsset(ActPage):
+    """A further asset."""
+
+    action = "register_instrument"
+    form_class = AssetForm
+    heading = _("Register an asset")
+    consequence = _("The asset stands in the register. It counts against the ceiling only once a case is open for it.")
+    button = _("Register the asset")
+    done = _("The asset is registered. Record its valuation next.")
+
+    def perform(self, form: Any) -> Any:
+        """What was left empty is not stated."""
+        return register_instrument(actor=self.request.user, **form.cleaned_data)
+
+    def done_url(self, result: Any) -> str:
+        """The new asset, or the register where none was made."""
+        return reverse("assets:asset", args=[result.number]) if result else reverse("assets:register")
+
+
+class RecordRate(ActPage):
+    """A dated exchange rate."""
+
+    action = "record_rate"
+    form_class = RateForm
+    heading = _("Record an exchange rate")
+    consequence = _("Rates are never changed. Valuations as at this day or later use it until a newer one is recorded.")
+    button = _("Record the rate")
+    done = _("The exchange rate is recorded.")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Today."""
+        return {"on_date": business_date()}
+
+    def perform(self, form: Any) -> Any:
+        """The one direction that the register knows."""
+        return record_rate(actor=self.request.user, base="USD", quote="PKR", **form.cleaned_data)
+
+    def done_url(self, result: Any) -> str:
+        """The register."""
+        return reverse("assets:register")
