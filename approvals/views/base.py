@@ -5,7 +5,7 @@ what was typed and says why. Nothing here depends on script.
 """
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
 from django import forms
@@ -161,11 +161,6 @@ def with_paper(service: Callable[..., R], *, actor: Any, paper: UploadedFile, pa
         return service(actor=actor, document=document, **arguments)
 
     return act(together)(actor=actor)
-
-
-def offered(user: Any, actions: Iterable[tuple[str, Any]]) -> dict[str, bool]:
-    """Which of the actions, each on its subject, a page may offer to this person."""
-    return {action: allow(user, action, subject) for action, subject in actions}
 
 
 def _refused(action: str, *, actor: Any, subject: Any, key: str) -> None:

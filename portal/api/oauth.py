@@ -4,6 +4,7 @@ import base64
 import binascii
 from typing import Any
 
+from allauth.core.internal.ratelimit import get_ip
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views import View
@@ -69,7 +70,7 @@ class CountedView(View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The library's answer, unless the address asked too often."""
         try:
-            wait = count(f"secret:{request.META.get('REMOTE_ADDR', '')}", SECRET_RATE)
+            wait = count(f"secret:{get_ip(request)}", SECRET_RATE)
         except RedisError:
             return _error("temporarily_unavailable", "Requests cannot be counted now. Try again in a minute.", 503, 60)
         if wait:

@@ -28,4 +28,4 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterat
     writer = csv.writer(_Line(), quoting=csv.QUOTE_ALL)
     yield "\ufeff"  # tells spreadsheets that this is UTF-8
     for row in itertools.chain([header], rows):
-        yield writer.writerow([safe_cell(cell) for cell in row])  # type: ignore[func-returns-value]
+        yield writer.writerow([safe_cell(cell) for cell in row])

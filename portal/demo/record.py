@@ -8,33 +8,53 @@ from typing import Any
 
 from django.conf import settings
 
+from approvals.choices import Role
 from portal.accounts.models import User
 from tokenisation.models import Issuance, MintOrder
 from tokenisation.selectors import last_run, supply
 
 
-def write_record(path: Path, *, portal_url: str, password: str) -> dict[str, Any]:
+def write_record(path: Path, *, portal_url: str, password: str, client: dict[str, str]) -> dict[str, Any]:
     """Writes the record in one move, readable by its owner alone, and returns it."""
     record = {
         "notice": "Test only - no legal title. A rehearsal; the people and assets are illustrative.",
         "portal_url": portal_url,
         "rpc_url": settings.CHAIN_RPC_URL,
         "chain_id": _chain_id(),
-        "people": [
-            {
-                "role": person.get_role_display(),
-                "name": person.full_name,
-                "sign_in": {"url": f"{portal_url}/accounts/login/", "username": person.username, "password": password},
-            }
-            for person in User.objects.filter(is_active=True)
-            if person.has_usable_password()
-        ],
+        "people": [*_people(portal_url, password), _adviser_client(portal_url, client)],
         "orders": [
             _order(order) for order in MintOrder.objects.select_related("deployment", "case").order_by("reference")
         ],
     }
     _write_atomically(path, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
     return record
+
+
+def _people(portal_url: str, password: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "role": person.get_role_display(),
+            "name": person.full_name,
+            "sign_in": {"url": f"{portal_url}/accounts/login/", "username": person.username, "password": password},
+        }
+        for person in User.objects.filter(is_active=True)
+        if person.has_usable_password()
+    ]
+
+
+def _adviser_client(portal_url: str, client: dict[str, str]) -> dict[str, Any]:
+    """The adviser's program signs in by OAuth2 client credentials."""
+    return {
+        "role": str(Role.ADVISER.label),
+        "name": "API client of the adviser",
+        "sign_in": {
+            "token_url": f"{portal_url}/api/oauth/token/",
+            "api_url": f"{portal_url}/api/v1/",
+            "grant_type": "client_credentials",
+            "scope": "assets:read cases:read",
+            **client,
+        },
+    }
 
 
 def _chain_id() -> int | None:

@@ -162,12 +162,6 @@ def full_hash(value: str) -> SafeString | str:
 
 
 @register.filter
-def hexadecimal(value: bytes | memoryview) -> str:
-    """Bytes as hexadecimal digits."""
-    return bytes(value).hex()
-
-
-@register.filter
 def verb_phrase(verb: str) -> Any:
     """An act of the trail in words."""
     return VERBS.get(verb) or verb.replace("_", " ")

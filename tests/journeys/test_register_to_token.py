@@ -80,9 +80,7 @@ def test_an_asset_goes_from_the_register_to_a_confirmed_token_through_the_pages(
     on_date(datetime.date(2026, 1, 2))
     officer, chair = cast.case_officer, cast.gate_chair
 
-    visitors.does(
-        officer, "/assets/rates/record/", rate="280.00", on_date="2026-01-02", source="Illustrative fixing"
-    )
+    visitors.does(officer, "/assets/rates/record/", rate="280.00", on_date="2026-01-02", source="Illustrative fixing")
     asset_page = visitors.does(officer, "/assets/register/", **BILL)
     asset = Instrument.objects.get()
     assert asset_page == f"/assets/{asset.number}/"
@@ -167,9 +165,7 @@ def decide(visitors: Visitors, cast: Any, case: Case) -> None:
             **paper(f"Letter of {row.body_id}"),
         )
         signoff = SignOff.objects.get(body_id=row.body_id)
-        visitors.does(
-            cast.confirmer(row.body_id), f"/cases/{case.reference}/decisions/{signoff.pk}/confirm/"
-        )
+        visitors.does(cast.confirmer(row.body_id), f"/cases/{case.reference}/decisions/{signoff.pk}/confirm/")
 
 
 @pytest.mark.parametrize(

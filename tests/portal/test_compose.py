@@ -85,7 +85,9 @@ class Natively:
         """The text with addresses and paths of the containers replaced."""
         for service, port in (("db", "5432"), ("redis", "6379"), ("chain", "8545"), ("web", "8000")):
             here = str(self.ports[service])
-            text = text.replace(f"{service}:{port}", f"127.0.0.1:{here}").replace(f"0.0.0.0:{port}", f"127.0.0.1:{here}")
+            text = text.replace(f"{service}:{port}", f"127.0.0.1:{here}").replace(
+                f"0.0.0.0:{port}", f"127.0.0.1:{here}"
+            )
             text = re.sub(rf"^{port}$", here, text)
         text = re.sub(r"^/(data|keys|tmp)", str(self.folder), text)
         return "127.0.0.1" if text == "0.0.0.0" else text  # noqa: S104 - never listen beyond this machine
@@ -96,9 +98,16 @@ class Natively:
 
     def environment(self, service: str, programs: Path | None = None) -> dict[str, str]:
         """The service's own environment; programs are those of this project."""
-        given = {name: self.replaced(str(value or "")) for name, value in self.services[service].get("environment", {}).items()}
+        given = {
+            name: self.replaced(str(value or ""))
+            for name, value in self.services[service].get("environment", {}).items()
+        }
         path = os.pathsep.join([str(programs)] if programs else []) or str(Path(sys.executable).parent)
-        return {"PATH": f"{path}{os.pathsep}{os.defpath}", "HOME": str(self.folder), "PYTHONWARNINGS": "default"} | given
+        return {
+            "PATH": f"{path}{os.pathsep}{os.defpath}",
+            "HOME": str(self.folder),
+            "PYTHONWARNINGS": "default",
+        } | given
 
     def start(self, service: str, *more: str, programs: Path | None = None, **popen: Any) -> Path:
         """Starts the service and returns its log."""

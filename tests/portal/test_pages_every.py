@@ -232,9 +232,38 @@ def test_the_page_of_a_fault_needs_neither_person_nor_database() -> None:
     assert page.all_faults() == []
 
 
-def test_security_pages_of_the_account_are_sound(cast: Any) -> None:
-    from allauth.account.internal.flows.reauthentication import record_authentication  # noqa: F401
+def test_every_step_of_sign_in_and_second_factor_is_a_sound_page(cast: Any) -> None:
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
-    client = signed_in(cast.case_officer)
+    person = cast.case_officer
+    person.set_password("a long pass phrase of the case officer")
+    person.save()
+    credentials = {"login": person.username, "password": "a long pass phrase of the case officer"}
+    client = Client()
+    assert client.post("/accounts/login/", credentials)["Location"] == "/"
     sound(client.get("/accounts/2fa/"))
+    sound(client.get("/accounts/password/change/"))
+    refused = client.post("/accounts/password/change/", {"oldpassword": "wrong", "password1": "x", "password2": "y"})
+    sound(refused)
+
+    activate = "/accounts/2fa/totp/activate/"
+    sound(client.get(client.get(activate)["Location"]))
+    client.post("/accounts/reauthenticate/", {"password": credentials["password"]})
+    sound(client.get(activate))
+    wrong = client.post(activate, {"code": "000000"})
+    sound(wrong)
+    assert b"<title>Error:" in wrong.content
+    secret = wrong.context["form"].secret
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    client.post(activate, {"code": code})
+    for address in ("", "recovery-codes/", "recovery-codes/generate/", "totp/deactivate/"):
+        sound(client.get(f"/accounts/2fa/{address}"))
+    sound(client.get("/accounts/reauthenticate/"))
+    sound(client.get("/accounts/2fa/reauthenticate/"))
     sound(client.get("/accounts/logout/"))
+    client.post("/accounts/logout/")
+
+    again = client.post("/accounts/login/", credentials)
+    assert again["Location"] == "/accounts/2fa/authenticate/"
+    sound(client.get("/accounts/2fa/authenticate/"))
+    assert client.get("/").status_code == 302

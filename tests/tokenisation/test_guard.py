@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.core.management import CommandError, call_command
 
+from portal.celery import refuse_wrong_chain
 from portal.embedded import EmbeddedAnvil
 from tests.tokenisation.conftest import Mint
 from tokenisation.chain.client import ChainClient
@@ -14,6 +16,7 @@ from tokenisation.chain.guard import PUBLIC_CHAINS, require_local_chain, require
 from tokenisation.checks import crash_points_are_for_rehearsals, only_local_chains_are_allowed
 from tokenisation.models import ChainEpoch, ChainOperation, SignedTransaction
 from tokenisation.services.work import work_on_chain
+from tokenisation.tasks import work_on_chain as work_task
 
 
 @pytest.mark.parametrize("chain_id", [1, 10, 56, 97, 100, 137, 204, 250, 324, 1101, 8453, 17000, 42161, 43114, 59144, 11155111])
@@ -57,10 +60,31 @@ def test_a_node_on_a_wrong_chain_is_refused_at_first_contact(
         for command in ("prepare_chain", "check_chain"):
             with pytest.raises(CommandError, match=words):
                 call_command(command)
+        with pytest.raises(SystemExit, match=words):
+            refuse_wrong_chain()
         assert ChainClient(node.rpc_url).block_number() == 0
     finally:
         node.stop()
     assert not ChainEpoch.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_worker_starts_while_its_node_is_away(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    settings.CHAIN_RPC_URL = "http://127.0.0.1:1"
+    with caplog.at_level("INFO"):
+        refuse_wrong_chain()
+    assert "does not answer yet" in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_pass_without_a_node_ends_early_and_is_no_failure_of_the_task(mint: Mint, settings: Any) -> None:
+    case = mint.ready()
+    mint.released(case, 10)
+    settings.CHAIN_RPC_URL = "http://127.0.0.1:1"
+    assert current_app.main == "portal"
+    assert work_task() == {"ended_early": True}
+    settings.CHAIN_RPC_URL = mint.chain.url
+    assert work_task()["moved"] > 0
 
 
 @pytest.mark.django_db

@@ -1,26 +1,22 @@
 """The child of `manage.py demo` that lives through the study against servers that run already."""
 
-import os
-import secrets
 import sys
-from pathlib import Path
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from approvals.exceptions import DomainError
-from approvals.models import AuditEvent, Body, Case, SignOff
-from portal.demo.people import Cast, Person, officers, officials
+from approvals.models import AuditEvent, Case, SignOff
+from portal.demo.enrolment import adviser_client, enrol_cast, kept_password
 from portal.demo.record import write_record
 from portal.demo.script import play
 from portal.demo.study import study_script
 from portal.demo.tokens import WorkerTooLate
 from portal.settings.env import VAR
+from tokenisation.models import Issuance
 
 
 class Command(BaseCommand):
@@ -36,8 +32,9 @@ class Command(BaseCommand):
             file=self.stdout, force_terminal=sys.stdout.isatty(), width=None if sys.stdout.isatty() else 160
         )
         try:
-            password = _password(VAR / "demo-password")
-            cast = _people(password)
+            password = kept_password(VAR / "demo-password")
+            cast = enrol_cast(password)
+            client = adviser_client(VAR / "adviser-client.json", administrator=cast.administrator)
             script = study_script(cast)
             with _progress(console) as progress:
                 bar = progress.add_task("The study", total=len(script.steps))
@@ -50,45 +47,12 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         if not played:
             console.print("Everything was done by an earlier run; nothing is done twice.")
-        record = write_record(VAR / "demo.json", portal_url=portal_url, password=password)
+        record = write_record(VAR / "demo.json", portal_url=portal_url, password=password, client=client)
         console.print(_table(record))
         console.print(
             f"Papers, people and assets are illustrative. {AuditEvent.objects.count()} acts stand in the audit trail.",
             markup=False,
         )
-
-
-def _password(path: Path) -> str:
-    """The rehearsal's one password, made once and kept beside the data, readable by its owner alone."""
-    try:
-        return path.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        password = "-".join(secrets.token_hex(3) for _ in range(3))
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(password)
-    return password
-
-
-@transaction.atomic
-def _people(password: str) -> Cast:
-    """The cast, made where missing; the service user of the adviser's API client gets no password."""
-    manager = get_user_model().objects
-    people: list[Person] = [*officials(), *officers({body.code: body for body in Body.objects.all()})]
-    existing = {person.username: person for person in manager.all()}
-    for person in people:
-        if person.username not in existing:
-            existing[person.username] = manager.create_user(  # type: ignore[attr-defined]
-                username=person.username,
-                full_name=person.full_name,
-                role=person.role,
-                body_code=person.body_code,
-                password=password,
-            )
-        elif not existing[person.username].check_password(password):
-            existing[person.username].set_password(password)
-            existing[person.username].save(update_fields=["password"])
-    return Cast(existing)
 
 
 def _progress(console: Console) -> Progress:
@@ -107,8 +71,6 @@ def _table(record: dict[str, Any]) -> Table:
     table = Table(title="Test only - no legal title", show_lines=True)
     for heading in ("Asset", "Case", "Status", "Sign-offs", "Units", "Token", "Last transaction", "Block"):
         table.add_column(heading, overflow="fold")
-    from tokenisation.models import Issuance
-
     by_case = {order["case"]: order for order in record["orders"]}
     for case in Case.objects.select_related("stage"):
         signed = SignOff.objects.filter(case=case).exclude(confirmation=None).count()
