@@ -66,6 +66,22 @@ def known_actions() -> tuple[str, ...]:
     return tuple(sorted(_permissions))
 
 
+#: Who reads the study's pages. Advisers read through the API, administrators look after people.
+READERS = (
+    Role.CASE_OFFICER,
+    Role.APPROVER,
+    Role.TREASURY_OPERATOR,
+    Role.PROGRAMME_LEAD,
+    Role.GATE_CHAIR,
+    Role.BODY_OFFICER,
+    Role.AUDITOR,
+)
+
+permit(
+    "read_study",
+    has_role(*READERS),
+    sentence=gettext_lazy("Only officials of the study and auditors read these pages; advisers use the API."),
+)
 permit(
     "record_memorandum",
     has_role(Role.PROGRAMME_LEAD),

@@ -23,7 +23,9 @@ def fault_of(event: AuditEvent) -> Fault | None:
     stored = read_canonical(event.content)
     for name, value in event_content(event).items():
         if stored.get(name) != value:
-            return Fault(event, f"Event {event.pk}: the column {name} says {value!r}, the hashed bytes {stored.get(name)!r}.")
+            return Fault(
+                event, f"Event {event.pk}: the column {name} says {value!r}, the hashed bytes {stored.get(name)!r}."
+            )
     return None
 
 

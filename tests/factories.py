@@ -10,7 +10,13 @@ def chain_epoch(**fields: Any) -> ChainEpoch:
     """The active epoch, made where there is none, of a chain that nobody asks."""
     active = ChainEpoch.objects.filter(status="active").first()
     return active or ChainEpoch.objects.create(
-        **{"number": 1, "chain_id": 31337, "genesis_hash": "0x" + "0" * 64, "checkpoint_hash": "0x" + "0" * 64, **fields}
+        **{
+            "number": 1,
+            "chain_id": 31337,
+            "genesis_hash": "0x" + "0" * 64,
+            "checkpoint_hash": "0x" + "0" * 64,
+            **fields,
+        }
     )
 
 

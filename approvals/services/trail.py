@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ PORTAL = "Portal"
 
 def record_event(
     *,
-    actor: AbstractBaseUser | None,
+    actor: Any,
     verb: str,
     subject: str,
     label: str,
@@ -27,6 +26,7 @@ def record_event(
 ) -> AuditEvent:
     """Adds one event in the running transaction, so that act and record stand or fall together.
 
+    `actor` is a person, or None for what the portal does by itself.
     `subject` is a key such as `case:12`; `data` holds JSON types only, amounts and dates as strings.
     Raises RuntimeError outside a transaction.
     """
@@ -37,7 +37,7 @@ def record_event(
         recorded_at=timezone.now(),
         business_date=business_date(),
         actor=actor,
-        actor_name=actor.get_full_name() if actor else PORTAL,  # type: ignore[attr-defined]
+        actor_name=actor.get_full_name() if actor else PORTAL,
         actor_role=getattr(actor, "role", ""),
         actor_body=getattr(actor, "body_code", ""),
         verb=verb,

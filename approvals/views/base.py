@@ -14,13 +14,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 from django.views.generic.base import View
 
-from approvals.choices import Role
 from approvals.exceptions import DomainError, NotPermitted
-from approvals.rules import allow, has_role, known_actions, permit, require
+from approvals.rules import allow, require
 from approvals.services.acts import act
 from approvals.services.documents import store_document
 
@@ -28,24 +26,6 @@ R = TypeVar("R")
 
 #: Rows on one page of a list.
 PAGE_SIZE = 50
-
-#: Who reads the study's pages. Advisers read through the API, administrators look after people.
-READERS = (
-    Role.CASE_OFFICER,
-    Role.APPROVER,
-    Role.TREASURY_OPERATOR,
-    Role.PROGRAMME_LEAD,
-    Role.GATE_CHAIR,
-    Role.BODY_OFFICER,
-    Role.AUDITOR,
-)
-
-if "read_study" not in known_actions():
-    permit(
-        "read_study",
-        has_role(*READERS),
-        sentence=_("Only officials of the study and auditors read these pages; advisers use the API."),
-    )
 
 
 class RuledView(View):

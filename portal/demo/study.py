@@ -344,7 +344,7 @@ def _working_days(first: datetime.date, count: int) -> list[datetime.date]:
 
 
 def _instrument_type(number: int) -> str:
-    return next(fields["instrument_type"] for fields in read_sample_assets() if fields["number"] == number)
+    return str(next(row["instrument_type"] for row in read_sample_assets() if row["number"] == number))
 
 
 def _end(script: Script) -> None:

@@ -11,8 +11,7 @@ from functools import partial
 
 from approvals.exceptions import DomainError
 from approvals.models import Case
-from assets.models import Instrument
-from assets.selectors import proposal_of_case
+from assets.models import Instrument, Proposal
 from portal.demo.people import Cast
 from portal.demo.script import Script
 from tokenisation.choices import OrderStatus
@@ -91,9 +90,8 @@ def _mint(script: Script, cast: Cast, date: datetime.date, assets: tuple[int, ..
 
     def order(number: int) -> str:
         case = _case(number)
-        placed = place_mint_order(
-            actor=cast.first_treasury_operator, case=case, allocations=_allocations(proposal_of_case(case).units)
-        )
+        units = Proposal.objects.get(case=case).units
+        placed = place_mint_order(actor=cast.first_treasury_operator, case=case, allocations=_allocations(units))
         return (
             f"{placed.reference}: {placed.units:,} units of {case.subject_label} ordered by the first treasury operator"
         )

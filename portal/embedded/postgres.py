@@ -277,10 +277,10 @@ class EmbeddedPostgres:
         with closing(psycopg2.connect(self._url(SUPERUSER, DATABASE))) as connection:
             connection.autocommit = True
             with connection.cursor() as cursor:
-                database, role = sql.Identifier(DATABASE), sql.Identifier(APPLICATION_ROLE)
+                name, application = sql.Identifier(DATABASE), sql.Identifier(APPLICATION_ROLE)
                 cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
-                cursor.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role))
-                cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
+                cursor.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, application))
+                cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(application))
 
 
 def _environment() -> dict[str, str]:

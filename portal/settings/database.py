@@ -19,7 +19,7 @@ def parse_database_url(url: str) -> dict[str, Any]:
 
     Raises ValueError where the address names another kind of database.
     """
-    parsed = environ.Env.db_url_config(url)
+    parsed: dict[str, Any] = environ.Env.db_url_config(url)
     if parsed.get("ENGINE") != "django.db.backends.postgresql":
         raise ValueError("The portal runs on PostgreSQL only: DATABASE_URL must begin with postgres://")
     parsed["OPTIONS"] = {

@@ -20,7 +20,7 @@ EMBEDDED_ENVIRONMENT = VAR / "embedded" / "environment.json"
 
 def server_address(name: str, default: str = "") -> str:
     """The address of one server: the environment first, then the embedded servers that run now, then `default`."""
-    given = env.str(name, default="")
+    given = str(env.str(name, default=""))
     if given:
         return given
     try:

@@ -82,6 +82,9 @@ def test_a_database_in_use_cannot_be_made_a_rehearsal_by_sql() -> None:
         content=b"{}",
         leaf_hash=b"\x00" * 32,
     )
-    with pytest.raises(DatabaseError, match="cannot become a rehearsal"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO approvals_rehearsal VALUES (1, '2025-12-12', now())")
+    with (
+        pytest.raises(DatabaseError, match="cannot become a rehearsal"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("INSERT INTO approvals_rehearsal VALUES (1, '2025-12-12', now())")

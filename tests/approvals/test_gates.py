@@ -123,7 +123,7 @@ def test_nothing_advances_after_the_memorandum_has_lapsed(story: Any, cast: Any,
     on_date(datetime.date(2026, 6, 12))
     story.passed(case, "G0")
     on_date(datetime.date(2026, 6, 13))
-    with pytest.raises(OutsideMemorandum, match="12 December 2025|2025-12-12|nothing advances"):
+    with pytest.raises(OutsideMemorandum, match="nothing advances"):
         rule(case, "G1", cast.gate_chair)
 
 

@@ -42,7 +42,7 @@ def test_every_change_of_a_model_has_its_migration() -> None:
 
 
 def test_the_shape_that_was_asked_for_is_kept() -> None:
-    assert TOP_LEVEL <= {entry.name for entry in PROJECT.iterdir()}
+    assert {entry.name for entry in PROJECT.iterdir()} >= TOP_LEVEL
 
 
 def test_production_settings_pass_djangos_deployment_checks(committed_db: Any) -> None:

@@ -1,7 +1,7 @@
 """The child of `manage.py demo` that lives through the study against servers that run already."""
 
 import sys
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
@@ -29,13 +29,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, portal_url: str, **options: Any) -> None:
         """Prepares what is missing, plays every step not yet done, and shows the table."""
         console = Console(
-            file=self.stdout, force_terminal=sys.stdout.isatty(), width=None if sys.stdout.isatty() else 160
+            file=cast(IO[str], self.stdout),
+            force_terminal=sys.stdout.isatty(),
+            width=None if sys.stdout.isatty() else 160,
         )
         try:
             password = kept_password(VAR / "demo-password")
-            cast = enrol_cast(password)
-            client = adviser_client(VAR / "adviser-client.json", administrator=cast.administrator)
-            script = study_script(cast)
+            people = enrol_cast(password)
+            client = adviser_client(VAR / "adviser-client.json", administrator=people.administrator)
+            script = study_script(people)
             with _progress(console) as progress:
                 bar = progress.add_task("The study", total=len(script.steps))
                 played = play(
