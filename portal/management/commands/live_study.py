@@ -10,6 +10,7 @@ from rich.table import Table
 
 from approvals.exceptions import DomainError
 from approvals.models import AuditEvent, Case, SignOff
+from assets.models import Instrument
 from portal.demo.enrolment import adviser_client, enrol_cast, kept_password
 from portal.demo.record import write_record
 from portal.demo.script import play
@@ -69,27 +70,31 @@ def _progress(console: Console) -> Progress:
 
 
 def _table(record: dict[str, Any]) -> Table:
-    """Asset, case, sign-offs, units, token, transaction and block of every order, and what the others came to."""
+    """Every asset with its case, sign-offs, units, token, last transaction and block, as far as it came."""
     table = Table(title="Test only - no legal title", show_lines=True)
     for heading in ("Asset", "Case", "Status", "Sign-offs", "Units", "Token", "Last transaction", "Block"):
         table.add_column(heading, overflow="fold")
-    by_case = {order["case"]: order for order in record["orders"]}
-    for case in Case.objects.select_related("stage"):
+    cases = {case.subject_key: case for case in Case.objects.select_related("stage")}
+    orders = {order["case"]: order for order in record["orders"]}
+    for asset in Instrument.objects.order_by("number"):
+        case = cases.get(asset.key)
+        if case is None:
+            table.add_row(asset.name, "none", asset.get_eligibility_display())
+            continue
         signed = SignOff.objects.filter(case=case).exclude(confirmation=None).count()
-        order = by_case.get(case.reference)
-        last = (
-            Issuance.objects.filter(order__reference=order["reference"]).order_by("block_number").last()
-            if order
-            else None
-        )
-        table.add_row(
-            case.subject_label,
-            case.reference,
-            f"{case.get_status_display()}, stage {case.stage_id}",
-            str(signed),
-            f"{order['units']:,}" if order else "",
-            order["token_address"] if order else "",
-            last.tx_hash if last else "",
-            str(last.block_number) if last else "",
-        )
+        status = f"{case.get_status_display()}, stage {case.stage_id}"
+        table.add_row(asset.name, case.reference, status, str(signed), *_minted(orders.get(case.reference)))
     return table
+
+
+def _minted(order: dict[str, Any] | None) -> tuple[str, ...]:
+    """Units, token, last transaction and block of an order, or nothing."""
+    if order is None:
+        return ()
+    last = Issuance.objects.filter(order__reference=order["reference"]).order_by("block_number", "pk").last()
+    return (
+        f"{order['units']:,}",
+        order["token_address"],
+        last.tx_hash if last else "",
+        str(last.block_number) if last else "",
+    )
