@@ -273,7 +273,9 @@ def investors(cast: Cast, plan: Memorandum) -> Callable[[int], list[Any]]:
 def story(cast: Cast, plan: Memorandum, paper: Callable[..., Any], keys: None) -> Any:
     """Tells what happens to sample assets, step by step."""
     from tests.stories import Story
+    from tokenisation.services.key_register import register_keys
 
+    register_keys()
     return Story(cast, paper)
 
 

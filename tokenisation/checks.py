@@ -35,9 +35,7 @@ def passphrases_are_kept_from_others(app_configs: Any, **kwargs: Any) -> list[Ch
     errors: list[CheckMessage] = []
     for path in (folder, *sorted(folder.glob("*.passphrase"))):
         if path.stat().st_mode & 0o077:
-            errors.append(
-                Error(f"{path} is open to others.", hint=f"Run: chmod go= {path}", id="tokenisation.E003")
-            )
+            errors.append(Error(f"{path} is open to others.", hint=f"Run: chmod go= {path}", id="tokenisation.E003"))
     return errors
 
 

@@ -33,7 +33,9 @@ def contracts_are_proven_on_this_chain(case: Case) -> Answer:
         return Answer(False, _("An asset was minted on this chain before the contract suite passed on it."))
     return Answer(
         True,
-        _("All %(count)s checks passed on a synthetic asset on %(epoch)s at %(time)s, before any asset was minted on it.")
+        _(
+            "All %(count)s checks passed on a synthetic asset on %(epoch)s at %(time)s, before any asset was minted on it."
+        )
         % {"count": len(latest.results), "epoch": epoch, "time": latest.run_at.strftime("%Y-%m-%d %H:%M UTC")},
     )
 

@@ -135,7 +135,9 @@ def _unlock(folder: Path, duty: Duty) -> bytes:
         passphrase = path.read_text(encoding="utf-8").strip()
     except OSError as problem:
         raise KeyUnavailable(
-            _("The passphrase of the key “%(duty)s” cannot be read from %(path)s (%(problem)s). Only workers should hold it.")
+            _(
+                "The passphrase of the key “%(duty)s” cannot be read from %(path)s (%(problem)s). Only workers should hold it."
+            )
             % {"duty": duty.label, "path": path, "problem": problem.strerror}
         ) from problem
     if mode & 0o077:

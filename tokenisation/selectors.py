@@ -4,19 +4,33 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from approvals.models import Case
-from tokenisation.choices import OPEN_OPERATIONS, DeploymentStatus, EpochStatus, OperationState, OrderStatus
+from tokenisation.choices import OPEN_OPERATIONS, DeploymentStatus, Duty, EpochStatus, OperationState, OrderStatus
+from tokenisation.keystores import KeyUnavailable
 from tokenisation.models import (
     Break,
     ChainEpoch,
     ChainOperation,
     ContractProof,
+    DutyKey,
     Issuance,
     MintOrder,
     ReconciliationRun,
     TokenDeployment,
 )
+
+
+def registered_addresses() -> dict[str, str]:
+    """Duty to the address that signs for it. Raises KeyUnavailable where the register lacks one."""
+    addresses = dict(DutyKey.objects.order_by("id").values_list("duty", "address"))
+    if missing := [str(duty.label) for duty in Duty if duty.value not in addresses]:
+        raise KeyUnavailable(
+            _("No key is registered for: %(duties)s. Make and register the test keys with: manage.py prepare_chain")
+            % {"duties": ", ".join(missing)}
+        )
+    return addresses
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from approvals.models import Case
 from assets.selectors import proposal_of_case
 from tokenisation.artifacts import load_artifact
 from tokenisation.choices import ROLE_DUTIES
-from tokenisation.keystores import duty_addresses
+from tokenisation.selectors import registered_addresses
 
 CONTRACT = "SovereignTestToken"
 #: The token's name begins with what it is not.
@@ -32,7 +32,7 @@ def token_terms(case: Case) -> TokenTerms:
     proposal = proposal_of_case(case)
     if proposal is None:
         raise WrongState(_("%(case)s has no proposal, so its token has no cap.") % {"case": case}, subject=case.key)
-    holders = duty_addresses()
+    holders = registered_addresses()
     return TokenTerms(
         name=(NAME_PREFIX + case.subject_label)[:100],
         symbol="T" + case.reference.replace("-", "")[:15],

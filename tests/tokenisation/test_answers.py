@@ -42,13 +42,14 @@ def test_a_line_of_the_table(text: str, outcome: SendOutcome) -> None:
 
 def test_every_pattern_of_the_table_has_its_line() -> None:
     reached = {
-        next(pattern for pattern, _outcome in TABLE if re.search(pattern, text.lower()))
-        for text, _outcome in LINES
+        next(pattern for pattern, _outcome in TABLE if re.search(pattern, text.lower())) for text, _outcome in LINES
     }
     assert reached == {pattern for pattern, _outcome in TABLE}
 
 
-@pytest.mark.parametrize("text", ["", "internal error", "txpool is full", "rate limited", "intrinsic gas too low", "failed"])
+@pytest.mark.parametrize(
+    "text", ["", "internal error", "txpool is full", "rate limited", "intrinsic gas too low", "failed"]
+)
 def test_what_the_table_does_not_list_is_unknown(text: str) -> None:
     assert classify(text).outcome == SendOutcome.UNKNOWN
     assert SendOutcome.UNKNOWN not in SENT

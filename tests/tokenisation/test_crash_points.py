@@ -79,7 +79,9 @@ def require_minted_once(order: MintOrder, address: str) -> None:
     assert sum(row.units for row in Issuance.objects.filter(order=order)) == sum(UNITS)
     assert Issuance.objects.filter(order=order).count() == 3
     assert set(ChainOperation.objects.filter(order=order).values_list("state", flat=True)) == {OperationState.CONFIRMED}
-    assert {event.transaction_hash for event in issued} <= set(SignedTransaction.objects.values_list("tx_hash", flat=True))
+    assert {event.transaction_hash for event in issued} <= set(
+        SignedTransaction.objects.values_list("tx_hash", flat=True)
+    )
 
 
 @pytest.mark.parametrize("point", IN_MID_ORDER)

@@ -19,7 +19,9 @@ from tokenisation.services.work import work_on_chain
 from tokenisation.tasks import work_on_chain as work_task
 
 
-@pytest.mark.parametrize("chain_id", [1, 10, 56, 97, 100, 137, 204, 250, 324, 1101, 8453, 17000, 42161, 43114, 59144, 11155111])
+@pytest.mark.parametrize(
+    "chain_id", [1, 10, 56, 97, 100, 137, 204, 250, 324, 1101, 8453, 17000, 42161, 43114, 59144, 11155111]
+)
 def test_a_public_network_is_refused_by_name_even_where_the_settings_allow_it(chain_id: int, settings: Any) -> None:
     settings.CHAIN_ALLOWED_IDS = [31337, chain_id]
     with pytest.raises(WrongChain, match=PUBLIC_CHAINS[chain_id]):

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from approvals.models import AuditEvent
 from tokenisation.chain.errors import WrongChain
 from tokenisation.checks import passphrases_are_kept_from_others
 from tokenisation.choices import Duty
 from tokenisation.keys import NOTICE, KeystoreSigner, development_account, ensure_keys
 from tokenisation.keystores import KeyUnavailable, duty_addresses
+from tokenisation.selectors import registered_addresses
+from tokenisation.services.key_register import register_keys
 
 TRANSACTION = {
     "type": 2,
@@ -75,6 +78,19 @@ def test_missing_keys_are_told_with_the_command_that_makes_them(folder: Path) ->
         duty_addresses()
 
 
+@pytest.mark.django_db
+def test_the_register_of_keys_knows_the_addresses_so_that_only_workers_need_the_folder(folder: Path) -> None:
+    with pytest.raises(KeyUnavailable, match="prepare_chain"):
+        registered_addresses()
+    ensure_keys()
+    assert len(register_keys()) == len(Duty)
+    assert register_keys() == []
+    for file in folder.iterdir():
+        file.unlink()
+    assert set(registered_addresses()) == {duty.value for duty in Duty}
+    assert AuditEvent.objects.filter(verb="key_registered").count() == len(Duty)
+
+
 def test_a_passphrase_that_others_can_read_is_refused_and_reported(folder: Path) -> None:
     ensure_keys()
     (folder / "issuer.passphrase").chmod(0o644)
@@ -96,7 +112,9 @@ def test_a_wrong_or_missing_passphrase_is_told(folder: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_preparing_the_chain_twice_changes_nothing(chain: Any, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_preparing_the_chain_twice_changes_nothing(
+    chain: Any, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     call_command("prepare_chain")
     first = duty_addresses()
     assert "6 test keys made, 6 addresses funded" in capsys.readouterr().out

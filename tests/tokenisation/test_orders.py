@@ -92,9 +92,7 @@ def test_an_order_is_not_cancelled_after_its_release(mint: Mint) -> None:
 def test_units_that_are_not_whole_and_positive_are_refused(mint: Mint, units: Any) -> None:
     case = mint.ready()
     with pytest.raises(InvalidInput):
-        place_mint_order(
-            actor=mint.cast.first_treasury_operator, case=case, allocations=[(mint.investor(), units)]
-        )
+        place_mint_order(actor=mint.cast.first_treasury_operator, case=case, allocations=[(mint.investor(), units)])
     assert not MintOrder.objects.exists()
 
 

@@ -59,7 +59,9 @@ def test_a_proof_after_the_first_mint_does_not_count(mint: Mint) -> None:
         epoch=first.epoch, source_digest=first.source_digest, results=first.results, passed=True, run_by=first.run_by
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tokenisation.criteria.load_artifact", lambda name: type("Other", (), {"source_digest": "1" * 64}))
+        patch.setattr(
+            "tokenisation.criteria.load_artifact", lambda name: type("Other", (), {"source_digest": "1" * 64})
+        )
         later.source_digest = "1" * 64
         later.save()
         answer = contracts_are_proven_on_this_chain(case)

@@ -77,7 +77,9 @@ def test_a_break_closes_with_the_first_run_that_no_longer_finds_it(mint: Mint) -
     deployment = deployment_of_case(case)
     true_supply = mint.chain.call("eth_getStorageAt", deployment.address, SUPPLY_SLOT, "latest")
     assert int(true_supply, 16) == 10
-    mint.chain.call("anvil_setStorageAt", deployment.address, "0x" + SUPPLY_SLOT[2:].rjust(64, "0"), "0x" + f"{11:064x}")
+    mint.chain.call(
+        "anvil_setStorageAt", deployment.address, "0x" + SUPPLY_SLOT[2:].rjust(64, "0"), "0x" + f"{11:064x}"
+    )
     first = reconcile_deployment(deployment)
     assert not first.agrees
     assert kinds() == [BreakKind.SUPPLY, BreakKind.SUPPLY]  # against the events, and against the balances

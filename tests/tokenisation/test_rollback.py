@@ -38,6 +38,19 @@ def test_units_that_a_rollback_took_are_put_back_by_the_same_bytes(mint: Mint) -
     assert AuditEvent.objects.filter(verb="chain_rolled_back").count() == 1
 
 
+def test_a_rollback_is_found_and_repaired_also_while_nothing_is_ordered(mint: Mint) -> None:
+    case = mint.ready()
+    before = mint.chain.snapshot()
+    mint.released(case, 100)
+    mint.work()
+    mint.chain.revert(before)
+    assert mint.supply(case) == 0
+    work_on_chain()
+    mint.work()
+    assert mint.supply(case) == 100
+    assert AuditEvent.objects.filter(verb="chain_rolled_back").count() == 1
+
+
 def test_a_token_that_a_rollback_took_is_put_back_before_its_units(mint: Mint) -> None:
     kept = mint.ready(4)
     before = mint.chain.snapshot()

@@ -121,7 +121,9 @@ def test_an_answer_lost_after_the_node_took_the_bytes_mints_nothing_twice(mint: 
 def test_a_missing_issuer_role_costs_no_nonce_and_is_told_in_a_sentence(mint: Mint) -> None:
     case = mint.ready()
     deployment = deployment_of_case(case)
-    role = bytes.fromhex(mint.chain.call("eth_call", {"to": deployment.address, "data": encode("ISSUER_ROLE")}, "latest")[2:])
+    role = bytes.fromhex(
+        mint.chain.call("eth_call", {"to": deployment.address, "data": encode("ISSUER_ROLE")}, "latest")[2:]
+    )
     admin, issuer = deployment.roles["admin"], deployment.roles["issuer"]
     mint.chain.send_as(admin, deployment.address, encode("revokeRole", role, issuer))
     order = mint.released(case, 10)

@@ -188,7 +188,9 @@ class ChainClient:
                 f"The node at {self.url} does not answer ({type(problem).__name__}). Nothing is lost: work goes on when it is back."
             ) from problem
         except ValueError as problem:
-            raise NodeAnswerUnknown(f"The node at {self.url} answered {method} with something that is no JSON.") from problem
+            raise NodeAnswerUnknown(
+                f"The node at {self.url} answered {method} with something that is no JSON."
+            ) from problem
         if not isinstance(response, dict):
             raise NodeAnswerUnknown(f"The node at {self.url} answered {method} with {response!r}"[:200])
         return dict(response)

@@ -4,6 +4,7 @@ from tokenisation.models.deployment import TokenDeployment
 from tokenisation.models.epoch import ChainEpoch
 from tokenisation.models.investor import TestInvestor
 from tokenisation.models.issuance import Issuance
+from tokenisation.models.key import DutyKey
 from tokenisation.models.operation import ChainOperation, SignedTransaction
 from tokenisation.models.order import Allocation, MintOrder
 from tokenisation.models.proof import ContractProof
@@ -15,6 +16,7 @@ __all__ = [
     "ChainEpoch",
     "ChainOperation",
     "ContractProof",
+    "DutyKey",
     "Issuance",
     "MintOrder",
     "ReconciliationRun",

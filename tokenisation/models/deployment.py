@@ -36,7 +36,9 @@ class TokenDeployment(models.Model):
                 condition=Q(status__in=[DeploymentStatus.REQUESTED.value, DeploymentStatus.CONFIRMED.value]),
                 name="one_live_token_for_each_dossier",
             ),
-            models.UniqueConstraint(fields=["epoch", "address"], condition=~Q(address=""), name="one_token_at_an_address"),
+            models.UniqueConstraint(
+                fields=["epoch", "address"], condition=~Q(address=""), name="one_token_at_an_address"
+            ),
             models.CheckConstraint(condition=Q(cap__gt=0), name="cap_is_positive"),
             models.CheckConstraint(
                 condition=~Q(status=DeploymentStatus.CONFIRMED) | ~Q(address=""), name="a_deployed_token_has_an_address"

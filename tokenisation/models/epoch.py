@@ -26,9 +26,7 @@ class ChainEpoch(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["status"], condition=Q(status=EpochStatus.ACTIVE), name="one_active_epoch"
-            ),
+            models.UniqueConstraint(fields=["status"], condition=Q(status=EpochStatus.ACTIVE), name="one_active_epoch"),
         ]
 
     def __str__(self) -> str:

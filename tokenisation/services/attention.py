@@ -30,7 +30,9 @@ def resume_operation(*, actor: Any, operation: ChainOperation) -> ChainOperation
         raise WrongState(_("%(operation)s does not wait for a person.") % {"operation": operation}, subject=case_key)
     if operation.nonce is not None:
         raise WrongState(
-            _("%(operation)s was signed, and its bytes may be anywhere. It can never be signed again; place a new order.")
+            _(
+                "%(operation)s was signed, and its bytes may be anywhere. It can never be signed again; place a new order."
+            )
             % {"operation": operation},
             subject=case_key,
         )

@@ -130,8 +130,8 @@ def _finish_deployment(client: ChainClient, operation: ChainOperation, receipt: 
         if locked.state != OperationState.MINED:
             return
         _confirm(locked)
-        deployment = TokenDeployment.objects.select_for_update(of=("self",)).select_related("case").get(
-            pk=deployment.pk
+        deployment = (
+            TokenDeployment.objects.select_for_update(of=("self",)).select_related("case").get(pk=deployment.pk)
         )
         deployment.address, deployment.status = receipt.contract_address, DeploymentStatus.CONFIRMED
         deployment.block_number, deployment.block_hash = receipt.block_number, receipt.block_hash
@@ -259,7 +259,9 @@ def _call_for_failed(operation: ChainOperation, receipt: Receipt) -> None:
     with transaction.atomic():
         call_for_person(
             operation,
-            _("The transaction %(hash)s was mined in block %(block)s and failed; it changed nothing, and its nonce is used.")
+            _(
+                "The transaction %(hash)s was mined in block %(block)s and failed; it changed nothing, and its nonce is used."
+            )
             % {"hash": receipt.transaction_hash, "block": receipt.block_number},
         )
         if operation.kind == OperationKind.DEPLOY:

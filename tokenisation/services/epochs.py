@@ -62,7 +62,9 @@ def open_epoch(*, actor: Any = None) -> ChainEpoch:
     if existing is not None:
         if actor is None:
             raise WrongState(
-                _("%(epoch)s is lost (%(reason)s). A person decides whether to go on on the new chain: sign in and open a new epoch.")
+                _(
+                    "%(epoch)s is lost (%(reason)s). A person decides whether to go on on the new chain: sign in and open a new epoch."
+                )
                 % {"epoch": existing, "reason": existing.status_reason},
                 subject=existing.key,
             )
@@ -118,13 +120,21 @@ def recognise_chain(client: ChainClient, epoch: ChainEpoch) -> Recognised:
     return Recognised.ROLLED_BACK
 
 
+def stands_where_it_was(client: ChainClient, epoch: ChainEpoch) -> bool:
+    """Whether the chain still has the last confirmed block that was seen: one question, for a pass without work."""
+    checkpoint = client.block(epoch.checkpoint_number)
+    return checkpoint is not None and checkpoint.hash == epoch.checkpoint_hash
+
+
 def require_same_chain(client: ChainClient, epoch: ChainEpoch) -> None:
     """The short question before every send: chain id and last checkpoint. Raises WrongChain; the next pass finds out why."""
     chain_id = require_local_chain(client)
     checkpoint = client.block(epoch.checkpoint_number)
     if chain_id != epoch.chain_id or checkpoint is None or checkpoint.hash != epoch.checkpoint_hash:
         raise WrongChain(
-            _("The chain is not the one it was a moment ago (block %(number)s differs). Nothing is sent before it is known.")
+            _(
+                "The chain is not the one it was a moment ago (block %(number)s differs). Nothing is sent before it is known."
+            )
             % {"number": epoch.checkpoint_number},
             subject=epoch.key,
         )
@@ -195,9 +205,7 @@ def lose_epoch(epoch: ChainEpoch, sentence: str) -> None:
             return
         epoch.status, epoch.status_reason = EpochStatus.LOST, sentence
         epoch.save(update_fields=["status", "status_reason"])
-        record_event(
-            actor=None, verb="epoch_lost", subject=epoch.key, label=str(epoch), data={"reason": sentence}
-        )
+        record_event(actor=None, verb="epoch_lost", subject=epoch.key, label=str(epoch), data={"reason": sentence})
         TokenDeployment.objects.filter(
             epoch=epoch, status__in=[DeploymentStatus.REQUESTED, DeploymentStatus.CONFIRMED]
         ).update(status=DeploymentStatus.LOST)

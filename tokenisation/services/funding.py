@@ -79,5 +79,7 @@ def _wait(client: ChainClient, recipients: Sequence[str], low: int) -> None:
     deadline = time.monotonic() + PATIENCE
     while any(client.balance(recipient) < low for recipient in recipients):
         if time.monotonic() > deadline:
-            raise FundingFailed(_("The transfers of test ether were sent but not mined. Is the local node mining blocks?"))
+            raise FundingFailed(
+                _("The transfers of test ether were sent but not mined. Is the local node mining blocks?")
+            )
         time.sleep(0.05)

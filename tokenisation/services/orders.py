@@ -157,7 +157,9 @@ def _require_room(case: Case, deployment: TokenDeployment, units: int) -> None:
     ).aggregate(total=Sum("units"))["total"] or Decimal(0)
     if ordered + units > approved:
         raise InvalidInput(
-            _("%(units)s units are too many: %(approved)s are approved and %(ordered)s are ordered, so %(room)s are left.")
+            _(
+                "%(units)s units are too many: %(approved)s are approved and %(ordered)s are ordered, so %(room)s are left."
+            )
             % {
                 "units": f"{units:,}",
                 "approved": f"{approved:,}",

@@ -198,7 +198,9 @@ class Suite:
             )
             demand(child.returncode == -signal.SIGKILL, f"The sender was not killed: {child.stderr[-300:]}")
             raw = path.read_bytes()
-        expected = {SendOutcome.ACCEPTED} if point == "stored" else {SendOutcome.ALREADY_KNOWN, SendOutcome.NONCE_TOO_LOW}
+        expected = (
+            {SendOutcome.ACCEPTED} if point == "stored" else {SendOutcome.ALREADY_KNOWN, SendOutcome.NONCE_TOO_LOW}
+        )
         first = self.client.send_raw(raw)
         demand(first.outcome in expected, f"Sent again, the node said: {first.outcome.value} {first.text}")
         second = self.client.send_raw(raw)
@@ -268,7 +270,9 @@ class Suite:
         deadline = time.monotonic() + PATIENCE
         while (receipt := self.client.receipt(tx_hash)) is None:
             if time.monotonic() > deadline:
-                raise ChainError("A transaction of the contract suite was not mined in time. Is the local node mining blocks?")
+                raise ChainError(
+                    "A transaction of the contract suite was not mined in time. Is the local node mining blocks?"
+                )
             time.sleep(0.05)
         return receipt
 

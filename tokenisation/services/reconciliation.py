@@ -111,16 +111,16 @@ def _look(client: ChainClient, deployment: TokenDeployment) -> Picture:
         if after == before:
             return Picture(block, supply, cap, issued, transfers, balances)
         before = after
-    raise NodeAnswerUnknown(_("%(token)s changes faster than it can be read; compare it later.") % {"token": deployment})
+    raise NodeAnswerUnknown(
+        _("%(token)s changes faster than it can be read; compare it later.") % {"token": deployment}
+    )
 
 
 def _events(token: Token, block: Block) -> tuple[list[IssuedEvent], list[TransferEvent]]:
     return token.issued_events(to_block=block.number), token.transfer_events(to_block=block.number)
 
 
-def _compare_events(
-    picture: Picture, operations: dict[str, ChainOperation], recorded: set[str]
-) -> list[Finding]:
+def _compare_events(picture: Picture, operations: dict[str, ChainOperation], recorded: set[str]) -> list[Finding]:
     """Every issue on the chain against the operation that was ordered and signed for it."""
     findings = []
     minted: dict[str, Counter[tuple[str, int]]] = {}
@@ -157,9 +157,7 @@ def _compare_events(
     return findings
 
 
-def _compare_issue(
-    event: IssuedEvent, operation: ChainOperation, minted: Counter[tuple[str, int]]
-) -> list[Finding]:
+def _compare_issue(event: IssuedEvent, operation: ChainOperation, minted: Counter[tuple[str, int]]) -> list[Finding]:
     amounts = [int(amount) for amount in operation.payload["units"]]
     recipients = [checksum_address(recipient) for recipient in operation.payload["recipients"]]
     findings = []
@@ -277,9 +275,9 @@ def _compare_orders(deployment: TokenDeployment, picture: Picture) -> list[Findi
     """Every settled order: its allocations against the units that its own operations issued to each investor."""
     totals = {event.operation_id: event.total for event in picture.issued}
     findings = []
-    for order in deployment.orders.filter(
-        status__in=[OrderStatus.CONFIRMED, OrderStatus.RECONCILED]
-    ).prefetch_related("allocations", "operations"):
+    for order in deployment.orders.filter(status__in=[OrderStatus.CONFIRMED, OrderStatus.RECONCILED]).prefetch_related(
+        "allocations", "operations"
+    ):
         allocated = sum(allocation.units for allocation in order.allocations.all())
         issued = sum(
             totals.get(operation.operation_id, 0)
@@ -293,7 +291,9 @@ def _compare_orders(deployment: TokenDeployment, picture: Picture) -> list[Findi
                     order.reference,
                     str(order.units),
                     str(issued),
-                    _("%(order)s is for %(units)s units, its allocations add up to %(allocated)s and its issues to %(issued)s.")
+                    _(
+                        "%(order)s is for %(units)s units, its allocations add up to %(allocated)s and its issues to %(issued)s."
+                    )
                     % {"order": order, "units": order.units, "allocated": allocated, "issued": issued},
                 )
             )

@@ -51,9 +51,9 @@ def next_waiting(epoch: ChainEpoch, duty: Duty) -> ChainOperation | None:
     )
     if duty == Duty.DEPLOYER:
         return waiting.first()
-    for operation in waiting.filter(
-        order__status__in=[OrderStatus.RELEASED, OrderStatus.IN_PROGRESS]
-    ).iterator(chunk_size=100):
+    for operation in waiting.filter(order__status__in=[OrderStatus.RELEASED, OrderStatus.IN_PROGRESS]).iterator(
+        chunk_size=100
+    ):
         if is_its_turn(operation):
             return operation
     return None
@@ -175,9 +175,9 @@ def _prepare(client: ChainClient, operation: ChainOperation, address: str) -> Pr
 
 def _next_nonce(operation: ChainOperation, address: str, mined_by_signer: int) -> int:
     """One more than the highest that is stored; the chain's count for a key's first use in this epoch."""
-    highest: int | None = ChainOperation.objects.filter(epoch=operation.epoch, signer=address).aggregate(highest=Max("nonce"))[
-        "highest"
-    ]
+    highest: int | None = ChainOperation.objects.filter(epoch=operation.epoch, signer=address).aggregate(
+        highest=Max("nonce")
+    )["highest"]
     if highest is None:
         return mined_by_signer
     if mined_by_signer > highest + 1:
@@ -198,9 +198,7 @@ class ForeignUse(DomainError):
     code = "foreign_use"
 
 
-def _sign(
-    operation: ChainOperation, duty: Duty, address: str, nonce: int, prepared: Prepared
-) -> SignedTransaction:
+def _sign(operation: ChainOperation, duty: Duty, address: str, nonce: int, prepared: Prepared) -> SignedTransaction:
     operation.signer, operation.nonce = address, nonce
     attempt = _store_attempt(operation, duty, nonce, prepared, 1, AttemptPurpose.ACT)
     move_operation(

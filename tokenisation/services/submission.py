@@ -213,4 +213,3 @@ def foreign_nonce_sentence(operation: ChainOperation) -> str:
         "Nonce %(nonce)s of the key %(address)s was used by a transaction that the portal never signed: somebody else uses "
         "this key. Nothing of this operation is on the chain."
     ) % {"nonce": operation.nonce, "address": operation.signer}
-

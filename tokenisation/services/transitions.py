@@ -65,10 +65,7 @@ def lock_operation(operation: ChainOperation) -> ChainOperation:
 def lock_order(operation: ChainOperation) -> MintOrder | None:
     """The row of the operation's order, locked; None for a deployment, which has no order."""
     return (
-        MintOrder.objects.select_for_update(of=("self",))
-        .select_related("case")
-        .filter(operations=operation.pk)
-        .first()
+        MintOrder.objects.select_for_update(of=("self",)).select_related("case").filter(operations=operation.pk).first()
     )
 
 

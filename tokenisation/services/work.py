@@ -17,6 +17,7 @@ from tokenisation.services.epochs import (
     Recognised,
     lose_epoch,
     recognise_chain,
+    stands_where_it_was,
     unconfirm_after_rollback,
 )
 from tokenisation.services.funding import fund_duties
@@ -54,17 +55,21 @@ def work_on_chain() -> Progress:
     """Settles, submits and reconciles until nothing more can move at once.
 
     Raises NodeUnreachable, WrongChain or another ChainError; what was committed before stays, and the next pass goes on.
-    Another process at work is no error: this pass then does nothing.
+    Another process at work is no error: this pass then does nothing. A chain that came back rolled back is found and
+    repaired also while nothing is ordered.
     """
     progress = Progress()
     epoch = active_epoch()
-    if epoch is None or not has_work(epoch):
+    if epoch is None:
+        return progress
+    client = chain_client()
+    if not has_work(epoch) and stands_where_it_was(client, epoch):
         return progress
     with correlation(), chain_lock() as held:
         if held is None:
             progress.busy = True
         else:
-            _work(chain_client(), epoch, held, progress)
+            _work(client, epoch, held, progress)
     progress.waiting = open_work(epoch)
     return progress
 

@@ -9,7 +9,9 @@ from tokenisation.services.guarding import describe_chain
 
 
 class Command(BaseCommand):
-    help = "Compare the chain at CHAIN_RPC_URL with what the portal knows of it. Changes nothing; fails on a wrong chain."
+    help = (
+        "Compare the chain at CHAIN_RPC_URL with what the portal knows of it. Changes nothing; fails on a wrong chain."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints one sentence."""

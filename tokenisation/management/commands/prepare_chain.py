@@ -9,6 +9,7 @@ from tokenisation.keys import ensure_keys
 from tokenisation.services.chain import chain_client
 from tokenisation.services.epochs import open_epoch
 from tokenisation.services.funding import fund_duties
+from tokenisation.services.key_register import register_keys
 
 
 class Command(BaseCommand):
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         """Prints what was done."""
         try:
             made = ensure_keys()
+            register_keys()
             epoch = open_epoch()
             funded = fund_duties(chain_client())
         except DomainError as refusal:

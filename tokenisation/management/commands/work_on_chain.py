@@ -36,7 +36,9 @@ class Command(BaseCommand):
             if not options["until_done"] or not (progress.waiting or progress.busy):
                 break
             if time.monotonic() > deadline:
-                raise CommandError(f"{progress.waiting} pieces of work are still open after the time-out. Is the node mining?")
+                raise CommandError(
+                    f"{progress.waiting} pieces of work are still open after the time-out. Is the node mining?"
+                )
             time.sleep(PAUSE)
         self.stdout.write(
             f"{total.moved} steps, {total.reconciled} tokens compared, {total.taken_back} taken back, {total.waiting} open."
