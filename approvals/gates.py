@@ -79,6 +79,7 @@ def _answer(criterion: GateCriterion, case: Case) -> Answer:
     attestation = (
         Attestation.objects.filter(criterion=criterion, scope_key=scope_key(criterion, case))
         .select_related("attested_by", "document")
+        .defer("document__content")
         .last()
     )
     if attestation is None:

@@ -54,6 +54,7 @@ def standing_of_signoffs(case: Case, tier: Tier = Tier.TEST_MINT) -> list[SignOf
     for signoff in (
         SignOff.objects.filter(case=case)
         .select_related("confirmation__confirmed_by", "withdrawal", "recorded_by", "document", "body")
+        .defer("document__content")
         .prefetch_related("conditions__closure")
     ):
         latest[signoff.body_id] = signoff

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from approvals.business_date import business_date
 from approvals.gates import Answer, computed_criterion
 from approvals.models import Case
 from assets.ceiling import scope_at_latest_rate, scope_in_use
@@ -105,8 +106,16 @@ def title_is_clear(proposal: Proposal) -> Answer:
 @computed_criterion("G5-3")
 @_about_a_proposal
 def units_are_whole(proposal: Proposal) -> Answer:
-    """Units are whole and lie within the asset, and the scope is within the ceiling."""
+    """Units are whole and lie within the asset, which has not matured, and the scope is within the ceiling."""
     instrument = proposal.instrument
+    if instrument.maturity_date and instrument.maturity_date <= business_date():
+        return Answer(
+            False, _("It matured on %(date)s, so nothing is left to tokenise.") % {"date": instrument.maturity_date}
+        )
+    if instrument.eligibility != Eligibility.OPEN:
+        return Answer(
+            False, _("The asset is not open for study (%(state)s).") % {"state": instrument.get_eligibility_display()}
+        )
     whole = not instrument.is_security or (
         bool(instrument.denomination) and not (instrument.nominal_amount or 0) % (instrument.denomination or 1)
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.models import Case
@@ -19,7 +20,11 @@ from tokenisation.models import (
     MintOrder,
     ReconciliationRun,
     TokenDeployment,
+    WorkerPass,
 )
+
+#: Seconds without a pass after which the worker counts as away; beat wakes it every three.
+WORKER_SILENT = 60.0
 
 
 def registered_addresses() -> dict[str, str]:
@@ -31,6 +36,20 @@ def registered_addresses() -> dict[str, str]:
             % {"duties": ", ".join(missing)}
         )
     return addresses
+
+
+def worker_trouble() -> str:
+    """Why nothing moves on the chain just now, in a sentence for people; empty where the worker is at work."""
+    last = WorkerPass.objects.first()
+    if last is None:
+        return _("No worker has looked for work yet. Nothing is lost: it begins when a worker and the broker run.")
+    if last.problem:
+        return last.problem
+    if (timezone.now() - last.ran_at).total_seconds() > WORKER_SILENT:
+        return _(
+            "No worker has looked for work since %(time)s. Nothing is lost: it goes on when worker and broker run again."
+        ) % {"time": timezone.localtime(last.ran_at).strftime("%H:%M:%S")}
+    return ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from tokenisation.chain.errors import ChainError
 from tokenisation.services.wake import TASK
+from tokenisation.services.work import note_pass
 from tokenisation.services.work import work_on_chain as work
 
 logger = logging.getLogger(__name__)
@@ -18,5 +19,7 @@ def work_on_chain() -> dict[str, int | bool]:
         progress = work()
     except ChainError as problem:
         logger.warning("This pass ended early: %s", problem.message)
+        note_pass(problem=problem.message)
         return {"ended_early": True}
+    note_pass()
     return progress.as_dict()

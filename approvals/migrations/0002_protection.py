@@ -60,6 +60,10 @@ BEGIN
   IF recorder.id = confirmer.id OR confirmer.body_code <> recorded.body_id OR recorder.body_code <> recorded.body_id THEN
     RAISE EXCEPTION 'A decision is recorded and confirmed by two officers of its own body.' USING ERRCODE = '23514';
   END IF;
+  IF EXISTS (SELECT 1 FROM approvals_signoff
+             WHERE case_id = recorded.case_id AND body_id = recorded.body_id AND id > recorded.id) THEN
+    RAISE EXCEPTION 'The body has recorded a later decision on this case.' USING ERRCODE = '23514';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER approvals_signoffconfirmation_colleague BEFORE INSERT ON approvals_signoffconfirmation

@@ -97,6 +97,12 @@ def confirm_signoff(*, actor: Any, signoff: SignOff) -> SignOffConfirmation:
         raise WrongState(_("This decision is confirmed already."), subject=case.key)
     if SignOffWithdrawal.objects.filter(signoff=signoff).exists():
         raise WrongState(_("This decision was withdrawn before it was confirmed."), subject=case.key)
+    if SignOff.objects.filter(case=case, body_id=signoff.body_id, pk__gt=signoff.pk).exists():
+        raise WrongState(
+            _("%(body)s has recorded a later decision on this case. Confirm that one, or record this one anew.")
+            % {"body": signoff.body},
+            subject=case.key,
+        )
     confirmation = SignOffConfirmation.objects.create(signoff=signoff, confirmed_by=actor, confirmed_on=business_date())
     _record(actor, "signoff_confirmed", signoff, {})
     return confirmation

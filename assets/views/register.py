@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from approvals.business_date import business_date
 from approvals.choices import LIVE_STATUSES
 from approvals.models import Stage
 from approvals.rules import allow
 from approvals.views.base import PAGE_SIZE, ReadPage, RuledView
-from assets.choices import Eligibility, InstrumentType, TitleStatus
+from assets.choices import Eligibility, InstrumentType, LegalFactKind, TitleStatus
 from assets.models import Instrument, Valuation
 from assets.selectors import history, legal_facts_of, register
 
@@ -102,6 +103,7 @@ class AssetPage(AssetMixin, ReadPage):
             .defer("document__content")
             .order_by("-as_at", "-id")
         )
+        legal_facts = list(legal_facts_of(asset).defer("document__content"))
         has_live_case = any(proposal.case.status in LIVE_STATUSES for proposal in proposals)
         is_eligible = (
             asset.eligibility != Eligibility.NOT_ELIGIBLE and asset.title_status != TitleStatus.NOT_FEDERAL_PROPERTY
@@ -117,11 +119,16 @@ class AssetPage(AssetMixin, ReadPage):
                 }
                 for valuation in valuations
             ],
-            legal_facts=legal_facts_of(asset).defer("document__content"),
+            legal_facts=legal_facts,
+            title_proof=next((fact for fact in legal_facts if fact.kind == LegalFactKind.TITLE_PROOF), None),
+            lien_fact=next((fact for fact in legal_facts if fact.kind != LegalFactKind.TITLE_PROOF), None),
             proposals=proposals,
             is_eligible=is_eligible,
             why_not_proposable=self._why_not_proposable(is_eligible, has_live_case, valuations),
-            may_propose=is_eligible and not has_live_case and allow(user, "submit_proposal", asset),
+            may_propose=is_eligible
+            and not has_live_case
+            and not (asset.maturity_date and asset.maturity_date <= business_date())
+            and allow(user, "submit_proposal", asset),
             may_record_fact=allow(user, "record_legal_fact", asset),
             may_value=allow(user, "record_valuation", asset),
             may_find_not_eligible=asset.eligibility != Eligibility.NOT_ELIGIBLE
@@ -141,6 +148,8 @@ class AssetPage(AssetMixin, ReadPage):
             }
         if has_live_case:
             return ""
+        if self.asset.maturity_date and self.asset.maturity_date <= business_date():
+            return _("It cannot be proposed: it has matured.")
         if not any(hasattr(valuation, "acceptance") for valuation in valuations):
             return _("Before it can be proposed, an approver must accept a valuation.")
         return ""

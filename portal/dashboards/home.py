@@ -64,6 +64,7 @@ def _case_officer(user: User) -> dict[str, Any]:
         without_live_case()
         .exclude(eligibility=Eligibility.NOT_ELIGIBLE)
         .exclude(title_status=TitleStatus.NOT_FEDERAL_PROPERTY)
+        .exclude(maturity_date__lte=business_date())
         .order_by("number")
     )
     rows = cases_before_gates()

@@ -44,7 +44,10 @@ class TrailFilter:
     def from_query(cls, query: Any) -> "TrailFilter":
         """From the address."""
         return cls(
-            **{name: query.get(name, "").strip()[:100] for name in ("verb", "subject", "person", "case", "before")}
+            **{
+                name: query.get(name, "").replace("\x00", "").strip()[:100]
+                for name in ("verb", "subject", "person", "case", "before")
+            }
         )
 
     def all(self) -> "QuerySet[AuditEvent]":

@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from portal.embedded import free_port
@@ -14,6 +15,8 @@ from portal.settings.env import PROJECT
 
 #: Seconds that a process has to finish what it is doing before it is killed.
 GRACE = 20.0
+#: How often one process is started again before something must be wrong with it.
+PATIENCE = 5
 FIRST_CHOICE_OF_PORT = 8000
 
 
@@ -28,6 +31,7 @@ class PortalProcesses:
         self._environment = dict(environment)
         self._logs = logs
         self._children: list[tuple[str, subprocess.Popen[bytes]]] = []
+        self._revived: Counter[str] = Counter()
         self.port = free_port(FIRST_CHOICE_OF_PORT)
 
     @property
@@ -53,6 +57,22 @@ class PortalProcesses:
         for name, child in self._children:
             if child.poll() is not None:
                 raise ProcessFailed(f"The {name} process ended by itself; see {self._logs / name}.log.")
+
+    def revive(self, say: Callable[[str], None]) -> None:
+        """Starts a child again that ended by itself; raises ProcessFailed where that happens again and again."""
+        for place, (name, child) in enumerate(self._children):
+            if child.poll() is None:
+                continue
+            if self._revived[name] >= PATIENCE:
+                raise ProcessFailed(
+                    f"The {name} process ended by itself {PATIENCE + 1} times; see {self._logs / name}.log. "
+                    "Nothing is lost: run the command again and it goes on from here."
+                )
+            self._revived[name] += 1
+            say(f"The {name} process ended by itself; it is started again.")
+            del self._children[place]
+            self._spawn(name, [str(word) for word in child.args])  # type: ignore[union-attr]
+            return
 
     def stop(self) -> None:
         """Asks every child to finish, newest first, and kills those that do not."""

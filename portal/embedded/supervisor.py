@@ -27,6 +27,10 @@ class Server(Protocol):
     def start(self) -> None:
         """Start, and return when it answers."""
 
+    @property
+    def pid(self) -> int | None:
+        """The number of the process, None where it does not run."""
+
     def stop(self) -> None:
         """Stop, and return when it is gone."""
 
@@ -94,6 +98,16 @@ class EmbeddedServers:
         if self._anvil is not None:
             addresses["CHAIN_RPC_URL"] = self._anvil.rpc_url
         return addresses
+
+    def revive(self) -> None:
+        """Start every server again that has ended by itself, over the same data and at the same address.
+
+        Raises EmbeddedServerError where one cannot be started.
+        """
+        for name, server in self._servers:
+            if server.pid is None:
+                self._say(f"{name[0].upper()}{name[1:]} ended by itself; it is started again over the same data.")
+                server.start()
 
     def _choose(self) -> None:
         if not self._environ.get("DATABASE_URL"):

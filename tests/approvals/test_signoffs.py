@@ -96,6 +96,19 @@ def test_a_withdrawn_decision_no_longer_counts(decide: Any, cast: Any) -> None:
     assert state_of(signoff.case, "LAW") == SignOffState.WITHDRAWN
 
 
+def test_a_decision_that_a_later_one_overtook_cannot_be_confirmed_any_more(decide: Any, cast: Any) -> None:
+    rejection = decide(decision=Decision.REJECT, reason="Title unclear.")
+    approval = decide(letter_reference="LAW/2")
+    with pytest.raises(WrongState, match="later decision"):
+        confirm_signoff(actor=cast.confirmer("LAW"), signoff=rejection)
+    with pytest.raises(DatabaseError, match="later decision"), transaction.atomic():
+        SignOffConfirmation.objects.create(
+            signoff=rejection, confirmed_by=cast.confirmer("LAW"), confirmed_on=LETTER_DATE
+        )
+    confirm_signoff(actor=cast.confirmer("LAW"), signoff=approval)
+    assert state_of(approval.case, "LAW") == SignOffState.LIVE
+
+
 def test_a_decision_ends_with_its_validity(decide: Any, cast: Any, on_date: Any) -> None:
     signoff = decide(valid_until=datetime.date(2026, 5, 20))
     confirm_signoff(actor=cast.confirmer("LAW"), signoff=signoff)

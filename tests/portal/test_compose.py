@@ -193,6 +193,7 @@ def test_each_services_own_command_runs_and_the_system_comes_up(natively: Native
         wait_until(lambda: listens(natively.ports["chain"]), "the chain did not start", log)
 
         natively.finish("migrate")
+        assert "gate criteria" in natively.finish("reference")
         assert "funded" in natively.finish("prepare")
         log = natively.start("web")
         wait_until(lambda: listens(natively.ports["web"]), "the web server did not start", log)

@@ -5,6 +5,7 @@ It holds no state beyond the HTTP session: every answer is read afresh, so that 
 
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import requests
 from eth_utils.address import to_checksum_address
@@ -70,6 +71,9 @@ class ChainClient:
 
     def __init__(self, url: str, *, timeout: float = 10.0) -> None:
         self.url = url
+        address = urlsplit(url)
+        #: Where the node is, for sentences: without a name or key that the address may hold.
+        self.place = f"{address.hostname}:{address.port}" if address.port else str(address.hostname)
         session = requests.Session()
         session.trust_env = False  # a proxy of the environment has no business between the portal and its node
         self._provider = HTTPProvider(
@@ -178,21 +182,21 @@ class ChainClient:
             raise revert_of(_bytes(data), message)
         if "revert" in message.lower():
             raise revert_of(b"", message)
-        raise NodeAnswerUnknown(f"The node at {self.url} refused {method}: {message}")
+        raise NodeAnswerUnknown(f"The node at {self.place} refused {method}: {message}")
 
     def _request(self, method: str, params: list[Any]) -> dict[str, Any]:
         try:
             response = self._provider.make_request(RPCEndpoint(method), params)
         except requests.RequestException as problem:
             raise NodeUnreachable(
-                f"The node at {self.url} does not answer ({type(problem).__name__}). Nothing is lost: work goes on when it is back."
+                f"The node at {self.place} does not answer ({type(problem).__name__}). Nothing is lost: work goes on when it is back."
             ) from problem
         except ValueError as problem:
             raise NodeAnswerUnknown(
-                f"The node at {self.url} answered {method} with something that is no JSON."
+                f"The node at {self.place} answered {method} with something that is no JSON."
             ) from problem
         if not isinstance(response, dict):
-            raise NodeAnswerUnknown(f"The node at {self.url} answered {method} with {response!r}"[:200])
+            raise NodeAnswerUnknown(f"The node at {self.place} answered {method} with {response!r}"[:200])
         return dict(response)
 
 

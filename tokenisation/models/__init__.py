@@ -9,6 +9,7 @@ from tokenisation.models.operation import ChainOperation, SignedTransaction
 from tokenisation.models.order import Allocation, MintOrder
 from tokenisation.models.proof import ContractProof
 from tokenisation.models.reconciliation import Break, ReconciliationRun
+from tokenisation.models.worker_pass import WorkerPass
 
 __all__ = [
     "Allocation",
@@ -23,4 +24,5 @@ __all__ = [
     "SignedTransaction",
     "TestInvestor",
     "TokenDeployment",
+    "WorkerPass",
 ]

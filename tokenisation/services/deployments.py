@@ -12,6 +12,7 @@ from approvals.models import Case
 from approvals.rules import require
 from approvals.services.acts import act
 from approvals.services.cases import lock_case
+from approvals.services.dossiers import freeze_dossier
 from approvals.services.trail import record_event
 from tokenisation.choices import DUTY_OF_KIND, DeploymentStatus, OperationKind
 from tokenisation.models import ChainOperation, TokenDeployment
@@ -22,13 +23,16 @@ from tokenisation.terms import token_terms
 
 @act
 def request_deployment(*, actor: Any, case: Case) -> TokenDeployment:
-    """Asks for the token of the dossier in force; a worker deploys it.
+    """Asks for the token of the dossier as it stands now; a worker deploys it. A changed dossier voids earlier sign-offs.
 
     Raises WrongState outside stage 6, with a token already there or without a chain, OutsideMemorandum, NotPermitted.
     """
     require(actor, "request_deployment", case, key=case.key)
     case = lock_case(case)
     require_deployable(case)
+    # Keys and contract can change after the dossier was frozen; what is deployed is what the bodies read.
+    freeze_dossier(actor=actor, case=case)
+    case.refresh_from_db()
     epoch = require_epoch()
     live = TokenDeployment.objects.filter(
         case=case,

@@ -72,15 +72,16 @@ def open_epoch(*, actor: Any = None) -> ChainEpoch:
     client = chain_client()
     chain_id = require_local_chain(client)
     genesis = client.block("earliest")
-    if genesis is None:
+    seen = client.block(max(0, client.block_number() - settings.CHAIN_CONFIRMATION_DEPTH))
+    if genesis is None or seen is None:
         raise NodeAnswerUnknown(_("The node has no first block."))
     epoch = ChainEpoch.objects.create(
         number=existing.number + 1 if existing else 1,
         chain_id=chain_id,
         genesis_hash=genesis.hash,
         opened_by=actor,
-        checkpoint_number=genesis.number,
-        checkpoint_hash=genesis.hash,
+        checkpoint_number=seen.number,
+        checkpoint_hash=seen.hash,
     )
     record_event(
         actor=actor,
@@ -108,8 +109,7 @@ def recognise_chain(client: ChainClient, epoch: ChainEpoch) -> Recognised:
     crash_point("C11")
     tokens = _deployed_tokens(epoch)
     present = [token for token in tokens if is_there(client, token)]
-    checkpoint = client.block(epoch.checkpoint_number)
-    checkpoint_holds = checkpoint is not None and checkpoint.hash == epoch.checkpoint_hash
+    checkpoint_holds = stands_where_it_was(client, epoch)
     if tokens and not present:
         return Recognised.RESET
     if checkpoint_holds and len(present) == len(tokens):
@@ -121,9 +121,24 @@ def recognise_chain(client: ChainClient, epoch: ChainEpoch) -> Recognised:
 
 
 def stands_where_it_was(client: ChainClient, epoch: ChainEpoch) -> bool:
-    """Whether the chain still has the last confirmed block that was seen: one question, for a pass without work."""
-    checkpoint = client.block(epoch.checkpoint_number)
-    return checkpoint is not None and checkpoint.hash == epoch.checkpoint_hash
+    """Whether the chain still has the checkpoint and the newest block that holds something confirmed.
+
+    Both are asked: the checkpoint moves after the confirmations of a pass, and the pass can end in between.
+    """
+    blocks = [(epoch.checkpoint_number, epoch.checkpoint_hash)]
+    newest = (
+        ChainOperation.objects.filter(epoch=epoch, state=OperationState.CONFIRMED)
+        .order_by("-block_number")
+        .values_list("block_number", "block_hash")
+        .first()
+    )
+    if newest is not None and newest[0] is not None:
+        blocks.append((newest[0], newest[1]))
+    for number, block_hash in blocks:
+        block = client.block(number)
+        if block is None or block.hash != block_hash:
+            return False
+    return True
 
 
 def require_same_chain(client: ChainClient, epoch: ChainEpoch) -> None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.exceptions import WrongState
@@ -27,6 +28,8 @@ from tokenisation.services.transitions import move_order
 
 #: How often a token is read before one gives up that it stands still.
 LOOKS = 5
+#: Seconds after which a token with a break is compared again.
+LOOK_AGAIN = 60.0
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,12 @@ def waiting_deployments() -> list[TokenDeployment]:
         .select_related("case", "epoch")
         .distinct()
     )
+
+
+def disagreed_lately(deployment: TokenDeployment) -> bool:
+    """Whether the latest comparison found a break within the last `LOOK_AGAIN` seconds."""
+    last = ReconciliationRun.objects.filter(deployment=deployment).order_by("id").last()
+    return last is not None and not last.agrees and (timezone.now() - last.run_at).total_seconds() < LOOK_AGAIN
 
 
 def _look(client: ChainClient, deployment: TokenDeployment) -> Picture:

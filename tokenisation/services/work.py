@@ -5,11 +5,12 @@ import time
 from dataclasses import asdict, dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 
 from approvals.correlation import correlation
 from tokenisation.chain.client import ChainClient
 from tokenisation.choices import OPEN_OPERATIONS, WORKING_ORDERS, OperationKind, OrderStatus
-from tokenisation.models import ChainEpoch, ChainOperation, MintOrder
+from tokenisation.models import ChainEpoch, ChainOperation, MintOrder, WorkerPass
 from tokenisation.selectors import active_epoch
 from tokenisation.services.chain import chain_client
 from tokenisation.services.confirmation import settle
@@ -22,7 +23,7 @@ from tokenisation.services.epochs import (
 )
 from tokenisation.services.funding import fund_duties
 from tokenisation.services.locks import Held, chain_lock
-from tokenisation.services.reconciliation import reconcile_deployment, waiting_deployments
+from tokenisation.services.reconciliation import disagreed_lately, reconcile_deployment, waiting_deployments
 from tokenisation.services.submission import submit
 
 logger = logging.getLogger(__name__)
@@ -74,6 +75,11 @@ def work_on_chain() -> Progress:
     return progress
 
 
+def note_pass(*, problem: str = "") -> None:
+    """Notes when a pass of the worker ended, and why it ended early if it did, for the pages to show."""
+    WorkerPass.objects.update_or_create(id=1, defaults={"ran_at": timezone.now(), "problem": problem})
+
+
 def has_work(epoch: ChainEpoch) -> bool:
     """Whether the record holds anything that the worker could move."""
     return open_work(epoch) > 0
@@ -107,5 +113,7 @@ def _work(client: ChainClient, epoch: ChainEpoch, held: Held, progress: Progress
         if not moved:
             break
     for deployment in waiting_deployments():
+        if disagreed_lately(deployment):
+            continue  # a break that stands is looked at again from time to time, not with every sweep
         reconcile_deployment(deployment, client=client)
         progress.reconciled += 1

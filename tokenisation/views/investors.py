@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from approvals.business_date import business_date
 from approvals.rules import allow
 from approvals.views.base import PAGE_SIZE, ActPage, ReadPage
 from tokenisation.forms import InvestorForm
@@ -26,6 +27,9 @@ class InvestorList(ReadPage):
             ordered=Sum("allocations__units", filter=~Q(allocations__order__status="cancelled"))
         )
         page = Paginator(investors, PAGE_SIZE).get_page(self.request.GET.get("page"))
+        today = business_date()
+        for investor in page.object_list:
+            investor.is_valid = investor.may_hold_on(today)
         return super().get_context_data(page=page, may_register=allow(self.request.user, "register_investor"), **kwargs)
 
 

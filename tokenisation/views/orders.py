@@ -17,7 +17,7 @@ from approvals.rules import allow
 from approvals.views.base import PAGE_SIZE, ActPage, ReadPage, RuledView
 from approvals.views.cases import CaseMixin
 from assets.models import Proposal
-from tokenisation.choices import OrderStatus
+from tokenisation.choices import WORKING_ORDERS, OrderStatus
 from tokenisation.forms import OrderForm
 from tokenisation.models import (
     ChainOperation,
@@ -27,6 +27,7 @@ from tokenisation.models import (
     TestInvestor,
     TokenDeployment,
 )
+from tokenisation.selectors import worker_trouble
 from tokenisation.services.deployments import request_deployment
 from tokenisation.services.orders import cancel_mint_order, place_mint_order, release_mint_order
 
@@ -105,6 +106,7 @@ class OrderPage(OrderMixin, ReadPage):
             may_release=is_placed and order.placed_by_id != user.pk and allow(user, "release_order", order),
             placed_it=is_placed and order.placed_by_id == user.pk and allow(user, "release_order", order),
             may_cancel=is_placed and allow(user, "cancel_order", order),
+            trouble=worker_trouble() if order.status in WORKING_ORDERS else "",
             events=AuditEvent.objects.filter(subject=order.key).order_by("-id"),
             **kwargs,
         )

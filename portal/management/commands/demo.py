@@ -53,12 +53,12 @@ class Command(BaseCommand):
                 self._say(f"The portal answers at {processes.url}. The study begins.\n")
                 self._manage(environment, "live_study", "--portal-url", processes.url)
                 if not once:
-                    self._serve(processes, serve_for)
+                    self._serve(servers, processes, serve_for)
             finally:
                 self._say("Stopping ...")
                 processes.stop()
 
-    def _serve(self, processes: PortalProcesses, serve_for: float | None) -> None:
+    def _serve(self, servers: EmbeddedServers, processes: PortalProcesses, serve_for: float | None) -> None:
         password = (VAR / "demo-password").read_text(encoding="utf-8").strip()
         self._say(
             f"\nThe portal: {processes.url}   sign in as auditor, case-officer, law-recording ... with the password {password}"
@@ -67,7 +67,8 @@ class Command(BaseCommand):
         )
         ends = None if serve_for is None else time.monotonic() + serve_for
         while ends is None or time.monotonic() < ends:
-            processes.require_alive()
+            servers.revive()
+            processes.revive(self._say)
             time.sleep(0.5)
 
     def _manage(self, environment: dict[str, str], *command: str) -> None:

@@ -20,8 +20,8 @@ class Command(BaseCommand):
         try:
             made = ensure_keys()
             register_keys()
-            epoch = open_epoch()
             funded = fund_duties(chain_client())
+            epoch = open_epoch()
         except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
         self.stdout.write(

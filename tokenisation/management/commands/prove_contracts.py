@@ -2,29 +2,18 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError
 
-from approvals.exceptions import DomainError
+from approvals.management.acting import ActingCommand
 from tokenisation.services.proof import prove_contracts
 
 
-class Command(BaseCommand):
+class Command(ActingCommand):
     help = "Run the contract suite on a synthetic asset on this chain and record the result under a person's name."
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        """Options of the command."""
-        parser.add_argument("--as", dest="username", required=True, help="user name of the person who has it run")
-
-    def handle(self, *args: Any, **options: Any) -> None:
+    def act(self, actor: Any, **options: Any) -> None:
         """Prints every check. Fails where one did."""
-        actor = get_user_model().objects.filter(username=options["username"]).first()
-        if actor is None:
-            raise CommandError(f"There is no person with the user name {options['username']!r}.")
-        try:
-            proof = prove_contracts(actor=actor)
-        except DomainError as refusal:
-            raise CommandError(refusal.message) from refusal
+        proof = prove_contracts(actor=actor)
         for result in proof.results:
             self.stdout.write(f"{'passed' if result['passed'] else 'FAILED'}  {result['check']}: {result['detail']}")
         if not proof.passed:
