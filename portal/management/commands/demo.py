@@ -92,16 +92,17 @@ class Command(BaseCommand):
 
 @contextmanager
 def _terminated_like_interrupted() -> Iterator[None]:
-    """SIGTERM stops the demo as cleanly as Ctrl-C does."""
+    """SIGTERM stops the demo as cleanly as Ctrl-C does, also where the starter had it ignore either."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _shown(path: Path) -> str:
