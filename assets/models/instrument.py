@@ -30,38 +30,38 @@ class Instrument(models.Model):
     asset_class = models.CharField(_("asset class"), max_length=40)
     instrument_type = models.CharField(_("kind of asset"), max_length=24, choices=InstrumentType.choices)
 
-    isin = models.CharField(_("ISIN"), max_length=12, blank=True, help_text="ISO 6166")
-    cfi = models.CharField(_("CFI"), max_length=6, blank=True, help_text="ISO 10962")
-    fisn = models.CharField(_("FISN"), max_length=35, blank=True, help_text="ISO 18774")
+    isin = models.CharField(_("ISIN"), max_length=12, blank=True, help_text=_("ISO 6166"))
+    cfi = models.CharField(_("CFI"), max_length=6, blank=True, help_text=_("ISO 10962"))
+    fisn = models.CharField(_("FISN"), max_length=35, blank=True, help_text=_("ISO 18774"))
 
     issuer = models.CharField(_("issuer"), max_length=150, blank=True)
     obligor = models.CharField(_("obligor"), max_length=150, blank=True)
     asset_owner = models.CharField(_("owner of the asset"), max_length=150)
 
-    currency = models.CharField(_("currency"), max_length=3, help_text="ISO 4217")
+    currency = models.CharField(_("currency"), max_length=3, help_text=_("ISO 4217"))
     nominal_amount = models.DecimalField(_("nominal amount"), max_digits=20, decimal_places=2, null=True, blank=True)
     quantity = models.DecimalField(
-        _("quantity"), max_digits=15, decimal_places=0, null=True, blank=True, help_text="whole units"
+        _("quantity"), max_digits=15, decimal_places=0, null=True, blank=True, help_text=_("whole units")
     )
     quantity_unit = models.CharField(_("quantity unit"), max_length=30, blank=True)
     unit_price = models.DecimalField(_("unit price"), max_digits=20, decimal_places=2, null=True, blank=True)
-    unit_price_currency = models.CharField(_("unit price currency"), max_length=3, blank=True, help_text="ISO 4217")
+    unit_price_currency = models.CharField(_("unit price currency"), max_length=3, blank=True, help_text=_("ISO 4217"))
     denomination = models.DecimalField(_("denomination"), max_digits=20, decimal_places=2, null=True, blank=True)
 
     issue_date = models.DateField(_("issue date"), null=True, blank=True)
     maturity_date = models.DateField(_("maturity date"), null=True, blank=True)
     return_type = models.CharField(_("return type"), max_length=40, blank=True)
     rate_pct = models.DecimalField(
-        _("rate"), max_digits=8, decimal_places=4, null=True, blank=True, help_text="percent a year"
+        _("rate"), max_digits=8, decimal_places=4, null=True, blank=True, help_text=_("percent a year")
     )
     issue_yield_pct = models.DecimalField(
-        _("issue yield"), max_digits=8, decimal_places=4, null=True, blank=True, help_text="percent a year"
+        _("issue yield"), max_digits=8, decimal_places=4, null=True, blank=True, help_text=_("percent a year")
     )
     issue_price = models.DecimalField(
-        _("issue price"), max_digits=9, decimal_places=4, null=True, blank=True, help_text="per 100"
+        _("issue price"), max_digits=9, decimal_places=4, null=True, blank=True, help_text=_("per 100")
     )
     reference_rate = models.CharField(_("reference rate"), max_length=120, blank=True)
-    margin_bps = models.IntegerField(_("margin"), null=True, blank=True, help_text="basis points")
+    margin_bps = models.IntegerField(_("margin"), null=True, blank=True, help_text=_("basis points"))
     payments_per_year = models.PositiveSmallIntegerField(_("payments a year"), null=True, blank=True)
     payment_dates = models.CharField(_("payment dates"), max_length=120, blank=True)
     day_count = models.CharField(_("day count"), max_length=40, blank=True)
@@ -73,7 +73,7 @@ class Instrument(models.Model):
         decimal_places=2,
         null=True,
         blank=True,
-        help_text="PKR; empty where known but not established",
+        help_text=_("PKR; empty where known but not established"),
     )
     title_status = models.CharField(_("title status"), max_length=24, choices=TitleStatus.choices)
     eligibility = models.CharField(
@@ -83,7 +83,7 @@ class Instrument(models.Model):
     note = models.TextField(_("note"), blank=True)
 
     registered_by = person()
-    registered_on = models.DateField(_("registered on"), help_text="business date")
+    registered_on = models.DateField(_("registered on"), help_text=_("business date"))
     version = models.PositiveIntegerField(_("version"), default=1)
 
     class Meta:
