@@ -4,6 +4,8 @@ FROM node:24-slim AS packages
 WORKDIR /portal
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-fund --no-audit
+COPY portal/look portal/look
+RUN node portal/look/build.mjs node_modules built
 
 # The native anvil rather than its Node wrapper, so that a stop signal reaches the chain itself.
 FROM debian:bookworm-slim AS chain
@@ -21,7 +23,10 @@ WORKDIR /portal
 COPY pyproject.toml uv.lock ./
 RUN uv sync --locked --no-default-groups --compile-bytecode
 COPY . .
-RUN SECRET_KEY=only-while-building ALLOWED_HOSTS=localhost python manage.py collectstatic --no-input \
+COPY --from=packages /portal/built portal/static/portal/built
+COPY --from=packages /portal/node_modules/@expo-google-fonts node_modules/@expo-google-fonts
+RUN export SECRET_KEY=only-while-building ALLOWED_HOSTS=localhost \
+ && python manage.py translations compile && python manage.py collectstatic --no-input \
  && useradd --create-home portal && install -d -o portal -m 0700 /keys
 USER portal
 VOLUME /keys

@@ -36,7 +36,7 @@ class PaperForm(forms.Form):
     )
     paper = forms.FileField(
         label=_("The paper"),
-        help_text=_("A PDF, PNG or text file. Its SHA-256 is recorded with the act. After a refusal, choose it again."),
+        help_text=_("A PDF, PNG or text file. Its SHA-256 is recorded with the act."),
         widget=forms.FileInput(attrs={"accept": ".pdf,.png,.txt"}),
     )
 
@@ -64,6 +64,45 @@ class ReasonForm(forms.Form):
         label=_("Reason"),
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("A sentence that others can read later."),
+    )
+
+
+class MemorandumForm(forms.Form):
+    """The memorandum as it was signed."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        help_text=_("How it is called everywhere, such as “Memorandum of understanding of 12 December 2025”."),
+    )
+    parties = forms.CharField(
+        label=_("Parties"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text=_("Who signed, each on a line."),
+    )
+    signed_on = forms.DateField(
+        label=_("Signed on"), widget=DateInput, help_text=_("The first day of its window; never a day to come.")
+    )
+    months = forms.IntegerField(
+        label=_("Months"),
+        min_value=1,
+        max_value=120,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("Calendar months from the signing. Its last day has the number of the day on which it was signed."),
+    )
+    ceiling_usd = forms.DecimalField(
+        label=_("Ceiling in US dollars"),
+        max_digits=20,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text=_("What assets with live cases may be worth together, such as 2000000000.00."),
+    )
+    terms = forms.CharField(
+        label=_("Terms"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=10_000,
+        help_text=_("What was agreed, in the memorandum's own words or a true summary."),
     )
 
 

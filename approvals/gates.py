@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from approvals.choices import CriterionProof, CriterionScope
 from approvals.models import Attestation, Case, Gate, GateCriterion
+from approvals.wording import date_text
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _answer(criterion: GateCriterion, case: Case) -> Answer:
         % {
             "statement": attestation.statement,
             "person": attestation.attested_by.get_full_name(),
-            "date": attestation.attested_on,
+            "date": date_text(attestation.attested_on),
             "document": attestation.document.title,
         },
     )

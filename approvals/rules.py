@@ -5,6 +5,7 @@ The other apps add their actions from their own `rules` through `permit`. An act
 """
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -59,6 +60,12 @@ def require(actor: Any, action: str, subject: Any = None, *, key: str = "") -> N
             % {"reason": sentence},
             subject=key,
         )
+
+
+def duties_of(role: str) -> list[Any]:
+    """The sentences of every action that the role may do, on records of its own body where that matters."""
+    somebody = SimpleNamespace(role=role, is_active=True, body_code="OWN")
+    return [_sentences[action] for action in known_actions() if allow(somebody, action, "OWN")]
 
 
 def known_actions() -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def _standing(row: RequiredSignOff, signoff: SignOff | None, case: Case, today: 
     state = state_of_signoff(signoff, case, today)
     approves = signoff is not None and signoff.decision in APPROVING_DECISIONS
     satisfied = state == SignOffState.LIVE and (approves or row.requirement == Requirement.MUST_ANSWER)
-    sentence = _("%(body)s: %(state)s") % {"body": row.body.name, "state": state.label}
+    sentence = _("%(body)s: %(state)s") % {"body": _(row.body.name), "state": state.label}
     return SignOffStanding(row, signoff, state, satisfied, sentence)
 
 

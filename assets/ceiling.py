@@ -14,8 +14,9 @@ from approvals.business_date import business_date
 from approvals.choices import LIVE_STATUSES
 from approvals.exceptions import OverCeiling
 from approvals.models import Memorandum
+from approvals.wording import amount_text
 from assets.models import Proposal
-from assets.money import in_both_currencies, money, pro_rata
+from assets.money import in_both_currencies, pro_rata
 from assets.selectors import rate_on
 
 
@@ -57,7 +58,7 @@ def require_room(memorandum: Memorandum, value_usd: Decimal, key: str) -> None:
             )
             % {
                 "asked": _in_words(value_usd),
-                "ceiling": money("USD", memorandum.ceiling_usd),
+                "ceiling": amount_text(memorandum.ceiling_usd, "USD"),
                 "free": _in_words(free),
             },
             subject=key,
@@ -67,6 +68,6 @@ def require_room(memorandum: Memorandum, value_usd: Decimal, key: str) -> None:
 def _in_words(value_usd: Decimal) -> str:
     rate = rate_on("USD", "PKR", business_date())
     if rate is None:
-        return money("USD", value_usd)
+        return amount_text(value_usd, "USD")
     pkr, usd = in_both_currencies("USD", value_usd, rate.rate)
-    return f"{money('USD', usd)} ({money('PKR', pkr)})"
+    return f"{amount_text(usd, 'USD')} ({amount_text(pkr, 'PKR')})"

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from approvals.business_date import business_date
 from approvals.gates import Answer, computed_criterion
 from approvals.models import Case
+from approvals.wording import amount_text, date_text, units_text
 from assets.ceiling import scope_at_latest_rate, scope_in_use
 from assets.choices import Eligibility, LegalFactKind, TitleStatus
 from assets.models import Instrument, Proposal
-from assets.money import money
 from assets.selectors import legal_facts_of, proposal_of_case
 
 #: What must be stated before a case can leave G0, beyond what registration demands.
@@ -61,23 +61,24 @@ def record_is_complete(proposal: Proposal) -> Answer:
 def scope_is_within_ceiling(proposal: Proposal) -> Answer:
     """With this asset the scope stays at or below the ceiling, at the frozen values and at the latest rate."""
     memorandum = proposal.case.memorandum
-    ceiling = money("USD", memorandum.ceiling_usd)
+    ceiling = amount_text(memorandum.ceiling_usd, "USD")
     used, today = scope_in_use(memorandum), scope_at_latest_rate(memorandum)
     if used > memorandum.ceiling_usd:
         return Answer(
             False,
             _("%(used)s is in scope, over the ceiling of %(ceiling)s.")
-            % {"used": money("USD", used), "ceiling": ceiling},
+            % {"used": amount_text(used, "USD"), "ceiling": ceiling},
         )
     if today > memorandum.ceiling_usd:
         return Answer(
             False,
             _("At the latest rate %(used)s would be in scope, over the ceiling of %(ceiling)s.")
-            % {"used": money("USD", today), "ceiling": ceiling},
+            % {"used": amount_text(today, "USD"), "ceiling": ceiling},
         )
     return Answer(
         True,
-        _("%(used)s of the ceiling of %(ceiling)s is in scope.") % {"used": money("USD", used), "ceiling": ceiling},
+        _("%(used)s of the ceiling of %(ceiling)s is in scope.")
+        % {"used": amount_text(used, "USD"), "ceiling": ceiling},
     )
 
 
@@ -110,7 +111,9 @@ def units_are_whole(proposal: Proposal) -> Answer:
     instrument = proposal.instrument
     if instrument.maturity_date and instrument.maturity_date <= business_date():
         return Answer(
-            False, _("It matured on %(date)s, so nothing is left to tokenise.") % {"date": instrument.maturity_date}
+            False,
+            _("It matured on %(date)s, so nothing is left to tokenise.")
+            % {"date": date_text(instrument.maturity_date)},
         )
     if instrument.eligibility != Eligibility.OPEN:
         return Answer(
@@ -122,14 +125,14 @@ def units_are_whole(proposal: Proposal) -> Answer:
     if not whole or not 1 <= proposal.units <= instrument.units:
         return Answer(
             False,
-            _("%(units)s units are proposed, which is no whole part of the %(all)s that the asset has.")
-            % {"units": f"{proposal.units:,}", "all": f"{instrument.units:,}"},
+            _("%(units)s are proposed, which is no whole part of the %(all)s that the asset has.")
+            % {"units": units_text(proposal.units), "all": units_text(instrument.units)},
         )
     ceiling = scope_is_within_ceiling(proposal.case)
     if not ceiling.met:
         return ceiling
     return Answer(
         True,
-        _("%(units)s whole units of %(all)s. %(ceiling)s")
-        % {"units": f"{proposal.units:,}", "all": f"{instrument.units:,}", "ceiling": ceiling.reason},
+        _("%(units)s of %(all)s, whole. %(ceiling)s")
+        % {"units": units_text(proposal.units), "all": units_text(instrument.units), "ceiling": ceiling.reason},
     )

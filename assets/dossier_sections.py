@@ -41,6 +41,10 @@ TERMS = (
 )
 
 
+#: Every term of the register whose change changes the dossier.
+MATERIAL = frozenset({*TERMS, "asset_owner", "title_status", "eligibility", "encumbered", "encumbrance_amount"})
+
+
 @dossier_section("terms")
 def terms(case: Case) -> dict[str, Any]:
     """The terms of the asset."""

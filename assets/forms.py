@@ -1,13 +1,16 @@
 """What a person enters about an asset. Rules stand in the services, not here."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms import DateInput, PaperForm
-from assets.choices import LegalFactKind
+from approvals.wording import number_text
+from assets.choices import Eligibility, InstrumentType, LegalFactKind, TitleStatus
 from assets.models import Instrument
+from assets.money import CURRENCIES
 
 
 class LegalFactForm(PaperForm):
@@ -42,13 +45,31 @@ class ProposalForm(forms.Form):
 
     def __init__(self, *args: Any, available: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["units"].help_text = _("Whole units, at most %(units)s.") % {
-            "units": f"{available:,}".replace(",", "\u202f")
-        }
+        self.fields["units"].help_text = _("A whole number, at most %(units)s.") % {"units": number_text(available)}
+
+
+def _amount() -> forms.TextInput:
+    return forms.TextInput(attrs={"inputmode": "decimal"})
+
+
+def _count() -> forms.TextInput:
+    return forms.TextInput(attrs={"inputmode": "numeric"})
 
 
 class AssetForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a debt office states about an asset. What fits together is judged by the service."""
+
+    currency = forms.ChoiceField(
+        label=_("Currency"),
+        choices=[(code, code) for code in CURRENCIES],
+        help_text=_("The currency of its amounts. The register values in rupees (PKR) and in US dollars (USD)."),
+    )
+    unit_price_currency = forms.ChoiceField(
+        label=_("Unit price currency"),
+        choices=[("", _("Choose one")), *((code, code) for code in CURRENCIES)],
+        required=False,
+        help_text=_("Needed where there is a unit price."),
+    )
 
     class Meta:
         model = Instrument
@@ -62,6 +83,9 @@ class AssetForm(forms.ModelForm):  # type: ignore[type-arg]
             "issuer",
             "obligor",
             "asset_owner",
+            "title_status",
+            "eligibility",
+            "eligibility_reason",
             "currency",
             "nominal_amount",
             "denomination",
@@ -82,13 +106,107 @@ class AssetForm(forms.ModelForm):  # type: ignore[type-arg]
             "day_count",
             "encumbered",
             "encumbrance_amount",
-            "title_status",
             "note",
         )
-        widgets = {"issue_date": DateInput, "maturity_date": DateInput, "note": forms.Textarea(attrs={"rows": 3})}
+        labels = {"encumbered": _("The asset is encumbered")}
+        help_texts = {
+            "name": _("How the asset is called everywhere in the study, such as “Wheat reserve”."),
+            "asset_class": _("The broad class in a word or two, such as debt, sukuk, commodity or property."),
+            "instrument_type": _("Which bodies must decide follows from the kind."),
+            "isin": _(
+                "The international number of a security (ISO 6166): twelve characters, of which the last is a check "
+                "digit. It stands on the term sheet; leave it empty where there is none."
+            ),
+            "cfi": _(
+                "Six capital letters that classify it internationally (ISO 10962), such as DYZTXR for a treasury bill. "
+                "They stand on the term sheet."
+            ),
+            "fisn": _(
+                "Its short name in the international form (ISO 18774): the issuer, a slash, and the terms, such as "
+                "PKGOVT/0.00 TB 20260402."
+            ),
+            "issuer": _("Who issued the security or the certificates. Leave it empty for what nobody issued."),
+            "obligor": _(
+                "Who owes the payments, which may be another than the issuer. Leave it empty where nobody does."
+            ),
+            "asset_owner": _("Who owns the asset itself. What the federation does not own can never be proposed."),
+            "title_status": _("What is known today. The proof is recorded later as a legal fact, with its paper."),
+            "eligibility": _(
+                "Open, or referred to somebody who must answer first; what is not federal property is always referred. "
+                "That an asset is not eligible is found later, by an approver."
+            ),
+            "eligibility_reason": _("Needed where it is referred: to whom, and why."),
+            "nominal_amount": _("For a security only: the face amount of all of it, in its currency."),
+            "denomination": _(
+                "For a security only: the smallest amount that can be held, which is one unit. It must divide the "
+                "nominal amount without remainder."
+            ),
+            "quantity": _("For anything but a security: how many units there are, a whole number."),
+            "quantity_unit": _("For anything but a security: what one unit is, such as tonne, troy ounce or property."),
+            "unit_price": _("For anything but a security: what one unit costs. Quantity times price is its value."),
+            "issue_date": _("For a security only: the day on which it is issued."),
+            "maturity_date": _("For a security only: the day on which it is paid back, after its issue."),
+            "return_type": _("What it pays, such as discount, fixed coupon, floating coupon or fixed rental."),
+            "rate_pct": _("Percent a year, such as 11.0000, where what it pays is fixed."),
+            "issue_yield_pct": _("Percent a year, for what is sold at a discount."),
+            "issue_price": _("For each 100 of nominal amount, such as 97.6406."),
+            "reference_rate": _("The market rate that it follows, where what it pays floats with one."),
+            "margin_bps": _("What is added to the reference rate, in basis points: 25 are a quarter of a percent."),
+            "payments_per_year": _("How often a year it pays; 0 where everything is paid at maturity."),
+            "payment_dates": _("Day and month of each payment, such as 15 Jan; 15 Jul."),
+            "day_count": _("How days are counted for what accrues: Act/365, Act/360, 30/360 or Act/Act ICMA."),
+            "encumbered": _("A lien, a pledge or another right of somebody else lies on it."),
+            "encumbrance_amount": _("In rupees. Leave it empty where the amount is not established."),
+            "note": _("What else readers should know. A note is no part of the dossier that bodies decide on."),
+        }
+        widgets = {
+            "issue_date": DateInput,
+            "maturity_date": DateInput,
+            "eligibility_reason": forms.Textarea(attrs={"rows": 3}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+            "quantity": _count(),
+            "margin_bps": _count(),
+            "payments_per_year": _count(),
+            **{
+                name: _amount()
+                for name in (
+                    "nominal_amount",
+                    "denomination",
+                    "unit_price",
+                    "rate_pct",
+                    "issue_yield_pct",
+                    "issue_price",
+                    "encumbrance_amount",
+                )
+            },
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["instrument_type"].choices = [("", _("Choose one")), *InstrumentType.choices]  # type: ignore[attr-defined]
+        self.fields["title_status"].choices = [("", _("Choose one")), *TitleStatus.choices]  # type: ignore[attr-defined]
+        self.fields["eligibility"].choices = [  # type: ignore[attr-defined]
+            (value, label) for value, label in Eligibility.choices if value != Eligibility.NOT_ELIGIBLE
+        ]
 
     def _post_clean(self) -> None:
         """Leaves the model's own validation to the service, which says it in sentences."""
+
+
+class AmendmentForm(AssetForm):
+    """The terms of an asset as they stand, to be changed; `still` are those that cannot change now."""
+
+    #: The version that the person had in front of them, not the one of the moment of posting.
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, still: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in still:
+            self.fields.pop(name, None)
+
+    def changes(self) -> dict[str, Any]:
+        """What was entered, as `amend_instrument` takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
 class RateForm(forms.Form):

@@ -160,6 +160,6 @@ def _yes(cells: dict[str, str], column: str) -> bool:
 
 def _wrong(cells: dict[str, str], column: str) -> InvalidInput:
     return InvalidInput(
-        _("Row %(number)s: “%(value)s” cannot be right for %(column)s. Correct the file, then import it again.")
+        _("Asset %(number)s: “%(value)s” cannot be right for %(column)s. Correct the file, then import it again.")
         % {"number": cells["asset_no"], "value": cells[column], "column": column}
     )

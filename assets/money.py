@@ -1,4 +1,4 @@
-"""Amounts as people read them, and the values that count against the ceiling."""
+"""The values that count against the ceiling, in both currencies."""
 
 from decimal import Decimal
 
@@ -8,11 +8,6 @@ from assets.models import Instrument
 
 #: The currencies that the register values in.
 CURRENCIES = ("PKR", "USD")
-
-
-def money(currency: str, amount: Decimal) -> str:
-    """Currency before the amount, with thousands separators and two decimals: `USD 296,535,714.28`."""
-    return f"{currency} {half_up(amount, 2):,.2f}"
 
 
 def value_of(instrument: Instrument) -> tuple[ValuationBasis, str, Decimal]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assets.views.acts import AcceptValuation, FindNotEligible, ProposeAsset, RecordLegalFact, RecordValuation
+from assets.views.amending import AmendAsset
 from assets.views.recording import RecordRate, RegisterAsset
 from assets.views.register import AssetPage, Register
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("register/", RegisterAsset.as_view(), name="register-asset"),
     path("rates/record/", RecordRate.as_view(), name="record-rate"),
     path("<int:number>/", AssetPage.as_view(), name="asset"),
+    path("<int:number>/amend/", AmendAsset.as_view(), name="amend"),
     path("<int:number>/legal-facts/record/", RecordLegalFact.as_view(), name="record-legal-fact"),
     path("<int:number>/valuations/record/", RecordValuation.as_view(), name="record-valuation"),
     path("<int:number>/valuations/<int:valuation>/accept/", AcceptValuation.as_view(), name="accept-valuation"),

@@ -7,10 +7,11 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
 from approvals.exceptions import InvalidInput
+from approvals.wording import amount_text
 from assets.choices import DEBT_TYPES, SUKUK_TYPES, Eligibility, InstrumentType, TitleStatus
 from assets.conventions import isin
 from assets.models import Instrument
-from assets.money import CURRENCIES, money
+from assets.money import CURRENCIES
 
 #: Tenors at which Market Treasury Bills are sold, in actual days.
 BILL_TENORS = (28, 84, 182, 364)
@@ -76,8 +77,8 @@ def _security(instrument: Instrument) -> list[str]:
                 "The denomination of %(denomination)s does not divide the nominal amount of %(nominal)s into whole units."
             )
             % {
-                "denomination": money(instrument.currency, denomination),
-                "nominal": money(instrument.currency, nominal),
+                "denomination": amount_text(denomination, instrument.currency),
+                "nominal": amount_text(nominal, instrument.currency),
             }
         )
     if instrument.quantity is not None or instrument.unit_price is not None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 from approvals.business_date import KARACHI
@@ -25,10 +26,12 @@ class Entry:
 
 #: Label, the address by name, the action that whoever sees it may do; the pages ask the same rule again.
 ENTRIES: tuple[tuple[Any, str, str], ...] = (
+    (_("Overview"), "overview", "read_study"),
     (_("Assets"), "assets:register", "read_study"),
     (_("Cases"), "approvals:cases", "read_study"),
     (_("Mint orders"), "tokenisation:orders", "read_study"),
     (_("Audit trail"), "trail", "read_trail"),
+    (_("People"), "people", "manage_people"),
 )
 
 
@@ -43,6 +46,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "is_rehearsal": SimpleLazyObject(lambda: bool(rehearsal)),
         "role": getattr(user, "role", ""),
         "navigation": navigation(request, user),
+        "direction": "rtl" if get_language_bidi() else "ltr",
     }
 
 

@@ -23,7 +23,11 @@ def contracts_are_proven_on_this_chain(case: Case) -> Answer:
     latest = proofs.last()
     if latest is None:
         return Answer(
-            False, _("The contract suite has not run on this chain with these sources. Run: manage.py prove_contracts")
+            False,
+            _(
+                "The contract suite has not run on this chain with these sources. The programme lead or a treasury "
+                "operator has it run on the page of the local chain."
+            ),
         )
     if not latest.passed:
         failed = ", ".join(str(result["check"]) for result in latest.results if not result["passed"])

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.models import Case
+from approvals.wording import moment_text
 from tokenisation.choices import OPEN_OPERATIONS, DeploymentStatus, Duty, EpochStatus, OperationState, OrderStatus
 from tokenisation.keystores import KeyUnavailable
 from tokenisation.models import (
@@ -18,6 +19,7 @@ from tokenisation.models import (
     DutyKey,
     Issuance,
     MintOrder,
+    ProofRequest,
     ReconciliationRun,
     TokenDeployment,
     WorkerPass,
@@ -44,11 +46,11 @@ def worker_trouble() -> str:
     if last is None:
         return _("No worker has looked for work yet. Nothing is lost: it begins when a worker and the broker run.")
     if last.problem:
-        return last.problem
+        return _(last.problem)  # what a worker noted stands in the record in English
     if (timezone.now() - last.ran_at).total_seconds() > WORKER_SILENT:
         return _(
             "No worker has looked for work since %(time)s. Nothing is lost: it goes on when worker and broker run again."
-        ) % {"time": timezone.localtime(last.ran_at).strftime("%H:%M:%S")}
+        ) % {"time": moment_text(last.ran_at)}
     return ""
 
 
@@ -162,6 +164,21 @@ def current_epoch() -> ChainEpoch | None:
 def last_proof() -> ContractProof | None:
     """The latest recorded run of the contract suite."""
     return ContractProof.objects.select_related("epoch", "run_by").last()
+
+
+def last_worker_pass() -> WorkerPass | None:
+    """When a worker last looked for work, and what became of it."""
+    return WorkerPass.objects.first()
+
+
+def open_proof_requests() -> QuerySet[ProofRequest]:
+    """Requests for a proof of the contracts that a worker has still to carry out, oldest first."""
+    return ProofRequest.objects.filter(finished_at=None)
+
+
+def last_proof_request() -> ProofRequest | None:
+    """The latest request for a proof of the contracts, open or finished."""
+    return ProofRequest.objects.select_related("epoch", "requested_by", "proof").last()
 
 
 def _row(operation: ChainOperation) -> OperationRow:

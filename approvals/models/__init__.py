@@ -5,6 +5,7 @@ from approvals.models.base import AddOnlyModel
 from approvals.models.body import Body, RequiredSignOff
 from approvals.models.case import Attestation, Case, Dossier, GateRuling, StageVisit
 from approvals.models.document import Document
+from approvals.models.draft import Draft, DraftPaper
 from approvals.models.memorandum import Memorandum
 from approvals.models.plan import Gate, GateCriterion, Stage
 from approvals.models.rehearsal import Rehearsal
@@ -25,6 +26,8 @@ __all__ = [
     "ConditionClosure",
     "Document",
     "Dossier",
+    "Draft",
+    "DraftPaper",
     "Gate",
     "GateCriterion",
     "GateRuling",

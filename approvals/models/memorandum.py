@@ -26,6 +26,11 @@ class Memorandum(models.Model):
         return self.title
 
     @property
+    def key(self) -> str:
+        """The memorandum's key in the audit trail."""
+        return f"memorandum:{self.pk}"
+
+    @property
     def ends_on(self) -> datetime.date:
         """The last day of the window: the signing date plus the calendar months (12 December gives 12 June)."""
         return self.signed_on + relativedelta(months=self.months)

@@ -6,12 +6,13 @@ A refused act rolls back, and its trace with it; the refusal is therefore record
 import functools
 from collections.abc import Callable
 from contextvars import ContextVar
+from textwrap import shorten
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 
 from approvals.exceptions import DomainError
-from approvals.services.trail import record_event
+from approvals.services.trail import LABEL_LENGTH, record_event
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,7 +47,7 @@ def _record_refusal(actor: Any, function: Callable[..., Any], refusal: DomainErr
             actor=actor,
             verb="refused",
             subject=refusal.subject or f"act:{function.__name__}",
-            label=f"{function.__name__.replace('_', ' ')}: {refusal.message}",
+            label=shorten(refusal.message, LABEL_LENGTH, placeholder=" …"),
             case_key=refusal.subject if refusal.subject.startswith("case:") else "",
             data={"act": function.__name__, "code": refusal.code, "sentence": refusal.message},
         )

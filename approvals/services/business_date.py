@@ -9,6 +9,7 @@ from approvals.exceptions import InvalidInput, WrongState
 from approvals.models import AuditEvent, Rehearsal
 from approvals.services.acts import act
 from approvals.services.trail import record_event
+from approvals.wording import date_text
 
 
 @act
@@ -23,7 +24,7 @@ def create_rehearsal(*, start: datetime.date) -> Rehearsal:
         actor=None,
         verb="rehearsal_created",
         subject="rehearsal:1",
-        label=str(rehearsal),
+        label=rehearsal,
         data={"business_date": start.isoformat()},
     )
     return rehearsal
@@ -41,7 +42,7 @@ def advance_business_date(*, to: datetime.date) -> datetime.date:
     if to < rehearsal.business_date:
         raise InvalidInput(
             _("The business date is %(now)s and moves forward only, so it cannot become %(then)s.")
-            % {"now": rehearsal.business_date, "then": to}
+            % {"now": date_text(rehearsal.business_date), "then": date_text(to)}
         )
     if to > rehearsal.business_date:
         rehearsal.business_date = to
@@ -50,7 +51,7 @@ def advance_business_date(*, to: datetime.date) -> datetime.date:
             actor=None,
             verb="business_date_advanced",
             subject="rehearsal:1",
-            label=str(rehearsal),
+            label=rehearsal,
             data={"business_date": to.isoformat()},
         )
     return to

@@ -42,7 +42,7 @@ def open_case(*, actor: Any, subject_key: str, subject_label: str, instrument_ty
         opened_on=today,
     )
     StageVisit.objects.create(case=case, stage=case.stage, entered_on=today)
-    record_event(actor=actor, verb="case_opened", subject=case.key, label=str(case), case_key=case.key)
+    record_event(actor=actor, verb="case_opened", subject=case.key, label=case, case_key=case.key)
     return case
 
 
@@ -67,7 +67,7 @@ def resume_case(*, actor: Any, case: Case, reason: str) -> Case:
     case.save(update_fields=["status", "status_reason"])
     StageVisit.objects.create(case=case, stage=case.stage, entered_on=business_date())
     record_event(
-        actor=actor, verb="case_resumed", subject=case.key, label=str(case), case_key=case.key, data={"reason": reason}
+        actor=actor, verb="case_resumed", subject=case.key, label=case, case_key=case.key, data={"reason": reason}
     )
     return case
 
@@ -90,7 +90,7 @@ def end_case(*, actor: Any, case: Case, status: CaseStatus, reason: str, conclus
         actor=actor,
         verb=f"case_{status.value}",
         subject=case.key,
-        label=str(case),
+        label=case,
         case_key=case.key,
         data={"reason": reason, "conclusion": conclusion},
     )

@@ -26,7 +26,7 @@ def freeze_dossier(*, actor: Any, case: Case) -> str:
         actor=actor,
         verb="dossier_frozen",
         subject=case.key,
-        label=str(case),
+        label=case,
         case_key=case.key,
         data={"digest": new_digest, "previous_digest": case.dossier_digest},
     )

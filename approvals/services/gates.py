@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from approvals.business_date import business_date
@@ -52,7 +53,7 @@ def attest_criterion(
         actor=actor,
         verb="criterion_attested",
         subject=f"criterion:{criterion.code}",
-        label=str(criterion),
+        label=criterion,
         case_key=scope_key if is_case else "",
         data={"scope": scope_key, "met": met, "statement": statement.strip(), "document": document.sha256},
     )
@@ -98,7 +99,7 @@ def rule_on_gate(
         actor=actor,
         verb="gate_ruled",
         subject=case.key,
-        label=f"{case}: {gate}",
+        label=format_lazy("{}: {}", case, gate),
         case_key=case.key,
         data={"gate": gate.code, "outcome": outcome.value, "reason": reason.strip(), "digest": case.dossier_digest},
     )

@@ -12,6 +12,7 @@ from approvals.models import Memorandum
 from approvals.rules import require
 from approvals.services.acts import act
 from approvals.services.trail import record_event
+from approvals.wording import date_text
 
 
 @act
@@ -32,7 +33,7 @@ def record_memorandum(
     record_event(
         actor=actor,
         verb="memorandum_recorded",
-        subject=f"memorandum:{memorandum.pk}",
+        subject=memorandum.key,
         label=title,
         data={"signed_on": str(signed_on), "ends_on": str(memorandum.ends_on), "ceiling_usd": str(ceiling_usd)},
     )
@@ -47,6 +48,10 @@ def require_window(memorandum: Memorandum, *, key: str = "") -> None:
             _(
                 "The memorandum runs from %(start)s to %(end)s and today is %(today)s: nothing advances and nothing is minted outside it."
             )
-            % {"start": memorandum.signed_on, "end": memorandum.ends_on, "today": today},
+            % {
+                "start": date_text(memorandum.signed_on),
+                "end": date_text(memorandum.ends_on),
+                "today": date_text(today),
+            },
             subject=key,
         )

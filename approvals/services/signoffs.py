@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from approvals.business_date import business_date
@@ -29,6 +30,7 @@ from approvals.services.acts import act
 from approvals.services.cases import lock_case, require_open
 from approvals.services.memorandum import require_window
 from approvals.services.trail import record_event
+from approvals.wording import date_text
 
 #: The stage in which the bodies decide.
 SIGN_OFF_STAGE = 6
@@ -181,7 +183,7 @@ def _require_sound(
             _(
                 "The decision is dated %(date)s; it must lie between the opening of the case (%(opened)s) and today (%(today)s)."
             )
-            % {"date": decided_on, "opened": case.opened_on, "today": today},
+            % {"date": date_text(decided_on), "opened": date_text(case.opened_on), "today": date_text(today)},
             subject=case.key,
         )
     if valid_until is not None and valid_until < today:
@@ -197,7 +199,7 @@ def _record(actor: Any, verb: str, signoff: SignOff, data: dict[str, Any]) -> No
         actor=actor,
         verb=verb,
         subject=f"signoff:{signoff.pk}",
-        label=f"{signoff.body.name}: {signoff.get_decision_display()}",
+        label=format_lazy("{}: {}", signoff.body.name, Decision(signoff.decision).label),
         case_key=signoff.case.key,
         data={
             "body": signoff.body_id,

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from approvals.business_date import business_date
 from approvals.canonical import canonical_bytes, leaf_hash
@@ -13,6 +13,10 @@ from approvals.models import AuditEvent
 
 #: How acts appear that no person did: the worker carries on what people ordered.
 PORTAL = "Portal"
+#: Characters of a subject's name; what is longer stands in full in the event's data.
+LABEL_LENGTH = 200
+#: The language of the trail, whichever the person reads the pages in.
+LANGUAGE = "en"
 
 
 def record_event(
@@ -20,18 +24,21 @@ def record_event(
     actor: Any,
     verb: str,
     subject: str,
-    label: str,
+    label: Any,
     case_key: str = "",
     data: dict[str, Any] | None = None,
 ) -> AuditEvent:
     """Adds one event in the running transaction, so that act and record stand or fall together.
 
     `actor` is a person, or None for what the portal does by itself.
-    `subject` is a key such as `case:12`; `data` holds JSON types only, amounts and dates as strings.
+    `subject` is a key such as `case:12`, `label` its name for people: text, or a record or lazy text that is put into the
+    trail's language here. `data` holds JSON types only, amounts and dates as strings.
     Raises RuntimeError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An audit event belongs into the transaction of its act.")
+    with translation.override(LANGUAGE):
+        subject_label = str(label)[:LABEL_LENGTH]
     event = AuditEvent(
         event_id=uuid.uuid4(),
         recorded_at=timezone.now(),
@@ -42,7 +49,7 @@ def record_event(
         actor_body=getattr(actor, "body_code", ""),
         verb=verb,
         subject=subject,
-        subject_label=label[:200],
+        subject_label=subject_label,
         case_key=case_key,
         correlation_id=current_correlation_id(),
     )

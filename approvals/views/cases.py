@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
+import django_filters
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from approvals.canonical import read_canonical
@@ -17,33 +18,58 @@ from approvals.models import Case, Dossier, Gate, Stage
 from approvals.rules import allow
 from approvals.selectors import gates_to_rule, passed_gates, standing_of_signoffs, timeline
 from approvals.services.cases import resume_case, withdraw_case
-from approvals.views.base import PAGE_SIZE, ActPage, ReadPage, RuledView
+from approvals.views.acts import ActPage
+from approvals.views.base import ReadPage, RuledView
 from approvals.views.gate_line import gate_line, opener_of
+from approvals.views.lists import ListColumn, ListPage
 
 
-class CaseList(ReadPage):
+def stage_choices() -> list[tuple[str, Any]]:
+    """The stages as a filter offers them."""
+    return [(str(stage.month), f"{stage.month}. {_t(stage.theme)}") for stage in Stage.objects.all()]
+
+
+class CaseFilters(django_filters.FilterSet):
+    """What the list of cases is searched by."""
+
+    search = django_filters.CharFilter(label=_("Asset or reference"), method="find")
+    stage = django_filters.ChoiceFilter(
+        label=_("Stage"), field_name="stage_id", choices=stage_choices, empty_label=_("Every stage")
+    )
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=CaseStatus.choices, empty_label=_("Every status"))
+
+    class Meta:
+        model = Case
+        fields: tuple[str, ...] = ()
+
+    def find(self, cases: "QuerySet[Case]", name: str, value: str) -> "QuerySet[Case]":
+        """Cases whose reference or asset holds the words."""
+        return cases.filter(Q(subject_label__icontains=value) | Q(reference__icontains=value))
+
+
+class CaseList(ListPage):
     """Every case, with filters."""
 
     template_name = "approvals/cases.html"
+    filterset_class = CaseFilters
+    heading = _("Cases")
+    lead = _("Each asset in the study has a case, which goes through six stages and seven gates.")
+    caption = _("Cases with their stage and status")
+    empty = _("No case is open yet.")
+    empty_hint = _("A case opens when a case officer proposes an asset.")
+    file_name = "cases"
+    default_order = ("reference",)
+    columns = (
+        ListColumn("reference", _("Case"), lambda case: case.reference, "reference"),
+        ListColumn("asset", _("Asset"), lambda case: case.subject_label, "subject_label"),
+        ListColumn("stage", _("Stage"), lambda case: case.stage_id, "stage_id"),
+        ListColumn("status", _("Status"), lambda case: case.get_status_display(), "status"),
+        ListColumn("opened", _("Opened"), lambda case: case.opened_on.isoformat(), "opened_on"),
+    )
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The page of cases that the filters leave."""
-        asked = {name: self.request.GET.get(name, "").strip() for name in ("search", "stage", "status")}
-        page = Paginator(_filtered_cases(**asked), PAGE_SIZE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(
-            page=page, asked=asked, stages=Stage.objects.all(), statuses=CaseStatus.choices, **kwargs
-        )
-
-
-def _filtered_cases(*, search: str, stage: str, status: str) -> "QuerySet[Case]":
-    cases = Case.objects.select_related("stage").order_by("reference")
-    if search:
-        cases = cases.filter(subject_label__icontains=search) | cases.filter(reference__icontains=search)
-    if stage.isdecimal():
-        cases = cases.filter(stage_id=int(stage[:4]))
-    if status in CaseStatus.values:
-        cases = cases.filter(status=status)
-    return cases
+    def rows(self) -> "QuerySet[Case]":
+        """Every case."""
+        return Case.objects.select_related("stage")
 
 
 class CaseMixin(RuledView):
@@ -145,6 +171,7 @@ class WithdrawCase(CaseMixin, ActPage):
     """Ending a case for good."""
 
     action = "withdraw_case"
+    counts = True
     form_class = ReasonForm
     heading = _("Withdraw this case")
     consequence = _(

@@ -13,7 +13,8 @@ from approvals.gates import evaluate_gate, scope_key
 from approvals.models import Attestation, Gate, GateCriterion, GateRuling
 from approvals.selectors import gates_to_rule
 from approvals.services.gates import DECISION_GATE, attest_criterion, rule_on_gate
-from approvals.views.base import ActPage, with_paper
+from approvals.views.acts import ActPage
+from approvals.views.base import with_paper
 from approvals.views.cases import CaseMixin
 from approvals.views.gate_line import opener_of
 
@@ -22,6 +23,7 @@ class RuleOnGate(CaseMixin, ActPage):
     """The chair's ruling on the gate that the case stands before."""
 
     action = "rule_on_gate"
+    counts = True
     form_class = RulingForm
     facts_template = "approvals/parts/ruling_facts.html"
     heading = _("Rule on a gate")
@@ -31,6 +33,7 @@ class RuleOnGate(CaseMixin, ActPage):
         "The ruling is kept with every criterion as it stands at that moment."
     )
     done = _("The ruling is recorded.")
+    next_steps = _("The case officer sees on their home page where the case stands now.")
     gate: Gate
 
     def load(self, **kwargs: Any) -> None:
@@ -43,7 +46,9 @@ class RuleOnGate(CaseMixin, ActPage):
         """Which outcomes and fields the gate has. What is offered may lag; the service decides on its own look."""
         return super().get_form_kwargs() | {
             "decides": self.gate.code == DECISION_GATE,
-            "can_pass": self.request.method == "POST" or all(answer.met for answer in self.answers),
+            "can_pass": self.request.method == "POST"
+            or "check" in self.request.GET
+            or all(answer.met for answer in self.answers),
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.business_date import business_date
 from approvals.forms import PaperForm, ReasonForm, SignOffForm
-from approvals.models import Body, ConditionClosure, RequiredSignOff, SignOff, SignOffCondition
+from approvals.models import AuditEvent, Body, ConditionClosure, RequiredSignOff, SignOff, SignOffCondition
 from approvals.rules import allow
 from approvals.selectors import state_of_signoff
 from approvals.services.signoffs import close_condition, confirm_signoff, record_signoff, withdraw_signoff
-from approvals.views.base import ActPage, ReadPage, with_paper
+from approvals.views.acts import ActPage, Step
+from approvals.views.base import ReadPage, with_paper
 from approvals.views.cases import CaseMixin
 
 
@@ -21,6 +22,7 @@ class RecordSignOff(CaseMixin, ActPage):
     """Recording the decision of the officer's own body."""
 
     action = "record_signoff"
+    counts = True
     form_class = SignOffForm
     facts_template = "approvals/parts/signoff_record_facts.html"
     heading = _("Record your body's decision")
@@ -30,6 +32,14 @@ class RecordSignOff(CaseMixin, ActPage):
     )
     button = _("Record the decision")
     done = _("The decision is recorded. A colleague of your body must confirm it before it counts.")
+    next_steps = _("Your colleague finds the decision on their home page. Until then the case waits for your body.")
+    steps = (
+        Step(_("What your body decides"), ("decision", "reason", "conditions")),
+        Step(
+            _("On which letter and law"),
+            ("letter_reference", "decided_on", "valid_until", "legal_basis", "paper_title", "paper"),
+        ),
+    )
     body: Body
 
     def load(self, **kwargs: Any) -> None:
@@ -40,6 +50,10 @@ class RecordSignOff(CaseMixin, ActPage):
     def rule_subject(self) -> Any:
         """The body."""
         return self.body.code
+
+    def concerns(self, event: AuditEvent) -> bool:
+        """Other bodies decide beside this one; only one's own body's acts and the dossier matter."""
+        return _concerns(event, self.body.code)
 
     def get_initial(self) -> dict[str, Any]:
         """The digest as this person sees it now: posting it later shows whether the dossier changed meanwhile."""
@@ -88,6 +102,10 @@ class SignOffMixin(CaseMixin):
         """The body of the decision."""
         return self.signoff.body_id
 
+    def concerns(self, event: AuditEvent) -> bool:
+        """Only one's own body's acts and the dossier matter."""
+        return _concerns(event, self.signoff.body_id)
+
     def signoff_url(self) -> str:
         """The decision's page."""
         return reverse("approvals:signoff", args=[self.case.reference, self.signoff.pk])
@@ -102,6 +120,10 @@ class SignOffMixin(CaseMixin):
             ),
             **kwargs,
         )
+
+
+def _concerns(event: AuditEvent, body_code: str) -> bool:
+    return event.actor_body == body_code or not event.verb.startswith(("signoff_", "condition_"))
 
 
 class SignOffPage(SignOffMixin, ReadPage):
@@ -128,6 +150,7 @@ class ConfirmSignOff(SignOffMixin, ActPage):
     """The second officer confirms."""
 
     action = "record_signoff"
+    counts = True
     facts_template = "approvals/parts/signoff_facts.html"
     heading = _("Confirm a colleague's record")
     consequence = _("From now on the decision counts for your body on this dossier.")
@@ -147,6 +170,7 @@ class WithdrawSignOff(SignOffMixin, ActPage):
     """The body takes its decision back."""
 
     action = "record_signoff"
+    counts = True
     form_class = ReasonForm
     facts_template = "approvals/parts/signoff_facts.html"
     heading = _("Withdraw your body's decision")
@@ -168,6 +192,7 @@ class CloseCondition(SignOffMixin, ActPage):
     """The body accepts the evidence that its condition is met."""
 
     action = "record_signoff"
+    counts = True
     form_class = PaperForm
     facts_template = "approvals/parts/condition_facts.html"
     heading = _("Close a condition")

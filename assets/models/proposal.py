@@ -2,9 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from approvals.models.base import AddOnlyModel, person
 from approvals.models.case import Case
+from approvals.wording import units_text
 from assets.models.instrument import Instrument
 from assets.models.valuation import Valuation
 
@@ -28,4 +30,4 @@ class Proposal(AddOnlyModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.units} of {self.instrument}"
+        return gettext("%(units)s of %(asset)s") % {"units": units_text(self.units), "asset": self.instrument}

@@ -2,8 +2,10 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from approvals.models.base import AddOnlyModel, person
+from approvals.wording import NO_BREAK_SPACE, date_text, isolated, number_text
 
 
 class ExchangeRate(AddOnlyModel):
@@ -27,4 +29,5 @@ class ExchangeRate(AddOnlyModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.base}/{self.quote} {self.rate.normalize():f} ({self.on_date})"
+        pair = isolated(f"{self.base}/{self.quote}{NO_BREAK_SPACE}{number_text(self.rate.normalize())}")
+        return gettext("%(rate)s on %(day)s") % {"rate": pair, "day": date_text(self.on_date)}

@@ -2,9 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from approvals.models.base import AddOnlyModel, person
 from approvals.models.document import Document
+from approvals.wording import amount_text, date_text
 from assets.choices import ValuationBasis
 from assets.models.instrument import Instrument
 from assets.models.rate import ExchangeRate
@@ -35,7 +37,11 @@ class Valuation(AddOnlyModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.instrument} on {self.as_at}: {self.currency} {self.amount:,.2f}"
+        return gettext("%(asset)s as at %(day)s: %(amount)s") % {
+            "asset": self.instrument,
+            "day": date_text(self.as_at),
+            "amount": amount_text(self.amount, self.currency),
+        }
 
 
 class ValuationAcceptance(AddOnlyModel):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from approvals.business_date import business_date
@@ -45,7 +46,7 @@ def record_legal_fact(
         actor=actor,
         verb="legal_fact_recorded",
         subject=instrument.key,
-        label=f"{instrument}: {fact.get_kind_display()}",
+        label=format_lazy("{}: {}", instrument, LegalFactKind(fact.kind).label),
         case_key=case.key if case else "",
         data={"kind": str(fact.kind), "statement": fact.statement, "document": document.sha256},
     )

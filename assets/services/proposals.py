@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from approvals.business_date import business_date
@@ -12,6 +13,7 @@ from approvals.services.acts import act
 from approvals.services.cases import open_case
 from approvals.services.dossiers import freeze_dossier
 from approvals.services.trail import record_event
+from approvals.wording import date_text, units_text
 from assets.ceiling import require_room
 from assets.choices import Eligibility, TitleStatus
 from assets.models import Proposal, Valuation
@@ -67,7 +69,7 @@ def submit_proposal(*, actor: Any, instrument: Instrument, units: int, purpose: 
         actor=actor,
         verb="proposal_submitted",
         subject=instrument.key,
-        label=f"{case}: {proposal}",
+        label=format_lazy("{}: {}", case, proposal),
         case_key=case.key,
         data={
             "case": case.reference,
@@ -104,7 +106,7 @@ def _require_eligible(instrument: Instrument) -> None:
     if instrument.maturity_date is not None and instrument.maturity_date <= business_date():
         raise NotEligible(
             _("%(asset)s matured on %(date)s, so there is nothing left to study.")
-            % {"asset": instrument, "date": instrument.maturity_date},
+            % {"asset": instrument, "date": date_text(instrument.maturity_date)},
             subject=instrument.key,
         )
 
@@ -112,8 +114,8 @@ def _require_eligible(instrument: Instrument) -> None:
 def _whole_units(units: int, instrument: Instrument) -> int:
     if units != int(units) or not 1 <= units <= instrument.units:
         raise InvalidInput(
-            _("%(asset)s has %(units)s units; propose a whole number from 1 to that.")
-            % {"asset": instrument, "units": f"{instrument.units:,}"},
+            _("%(asset)s has %(units)s; propose a whole number from 1 to that.")
+            % {"asset": instrument, "units": units_text(instrument.units)},
             subject=instrument.key,
         )
     return int(units)

@@ -12,6 +12,7 @@ from approvals.exceptions import InvalidInput
 from approvals.rules import require
 from approvals.services.acts import act
 from approvals.services.trail import record_event
+from approvals.wording import date_text
 from assets.models import ExchangeRate
 
 #: The one direction in which the register keeps rates: PKR for one USD.
@@ -36,7 +37,10 @@ def record_rate(
         raise InvalidInput(_("Name the source of the rate in a few words."))
     today = business_date()
     if on_date > today:
-        raise InvalidInput(_("A rate of %(date)s cannot be known on %(today)s.") % {"date": on_date, "today": today})
+        raise InvalidInput(
+            _("A rate of %(date)s cannot be known on %(today)s.")
+            % {"date": date_text(on_date), "today": date_text(today)}
+        )
     try:
         with transaction.atomic():
             recorded = ExchangeRate.objects.create(
@@ -51,13 +55,13 @@ def record_rate(
     except IntegrityError as error:
         raise InvalidInput(
             _("%(source)s already has a rate for %(date)s. Rates are never changed; record one from another source.")
-            % {"source": source.strip(), "date": on_date}
+            % {"source": source.strip(), "date": date_text(on_date)}
         ) from error
     record_event(
         actor=actor,
         verb="rate_recorded",
         subject=f"rate:{recorded.pk}",
-        label=str(recorded),
+        label=recorded,
         data={
             "base": base,
             "quote": quote,

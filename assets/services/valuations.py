@@ -11,6 +11,7 @@ from approvals.models import Document
 from approvals.rules import require
 from approvals.services.acts import act
 from approvals.services.trail import record_event
+from approvals.wording import date_text
 from assets.models import Valuation, ValuationAcceptance
 from assets.models.instrument import Instrument
 from assets.money import in_both_currencies, value_of
@@ -33,7 +34,8 @@ def record_valuation(
     today = business_date()
     if as_at > today:
         raise InvalidInput(
-            _("A valuation as at %(date)s cannot be made on %(today)s.") % {"date": as_at, "today": today},
+            _("A valuation as at %(date)s cannot be made on %(today)s.")
+            % {"date": date_text(as_at), "today": date_text(today)},
             subject=instrument.key,
         )
     if not source.strip() or len(source.strip()) > (Valuation._meta.get_field("source").max_length or 0):
@@ -42,7 +44,7 @@ def record_valuation(
     if rate is None:
         raise InvalidInput(
             _("No USD/PKR rate of %(date)s or earlier is recorded. Record one first, then value the asset.")
-            % {"date": as_at},
+            % {"date": date_text(as_at)},
             subject=instrument.key,
         )
     basis, currency, amount = value_of(instrument)
@@ -106,7 +108,7 @@ def _record(actor: Any, verb: str, valuation: Valuation, data: dict[str, str]) -
         actor=actor,
         verb=verb,
         subject=valuation.instrument.key,
-        label=str(valuation),
+        label=valuation,
         case_key=case.key if case else "",
         data={
             "valuation": valuation.pk,

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.business_date import business_date
 from approvals.forms import ReasonForm
-from approvals.views.base import ActPage, with_paper
+from approvals.views.acts import ActPage
+from approvals.views.base import with_paper
 from assets.forms import LegalFactForm, ProposalForm, ValuationForm
 from assets.models import Valuation
 from assets.services.eligibility import find_not_eligible
@@ -63,6 +64,7 @@ class RecordValuation(AssetActPage):
     consequence = _("It counts against the ceiling once an approver, another person, has accepted it.")
     button = _("Record the valuation")
     done = _("The valuation is recorded. An approver must accept it before the asset can be proposed.")
+    next_steps = _("An approver finds the valuation on their home page.")
 
     def get_initial(self) -> dict[str, Any]:
         """Today."""
@@ -84,6 +86,7 @@ class AcceptValuation(AssetActPage):
     """A second person stands behind a valuation."""
 
     action = "accept_valuation"
+    counts = True
     facts_template = "assets/parts/valuation_facts.html"
     heading = _("Accept a valuation")
     consequence = _("You stand behind these figures. The asset can then be proposed at this value.")
@@ -119,12 +122,14 @@ class ProposeAsset(AssetActPage):
     """Proposing units for study, which opens the case."""
 
     action = "submit_proposal"
+    counts = True
     form_class = ProposalForm
     heading = _("Propose this asset for study")
     consequence = _(
         "A case opens in stage 1, and the value takes room under the memorandum's ceiling as long as the case lives."
     )
     button = _("Propose and open the case")
+    next_steps = _("The case stands before gate G0; its page lists the criteria that must be met.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """How many units there are."""
@@ -156,6 +161,7 @@ class FindNotEligible(AssetActPage):
     """An approver finds that the asset can never be studied."""
 
     action = "find_not_eligible"
+    counts = True
     form_class = ReasonForm
     heading = _("Find this asset not eligible")
     consequence = _(

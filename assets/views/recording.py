@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from approvals.business_date import business_date
-from approvals.views.base import ActPage
+from approvals.views.acts import ActPage
 from assets.forms import AssetForm, RateForm
 from assets.services.instruments import register_instrument
 from assets.services.rates import record_rate
+from assets.views.steps import ASSET_STEPS
 
 
 class RegisterAsset(ActPage):
@@ -21,6 +22,7 @@ class RegisterAsset(ActPage):
     consequence = _("The asset stands in the register. It counts against the ceiling only once a case is open for it.")
     button = _("Register the asset")
     done = _("The asset is registered. Record its valuation next.")
+    steps = ASSET_STEPS
 
     def perform(self, form: Any) -> Any:
         """What was left empty is not stated."""

@@ -1,66 +1,92 @@
 """The list of assets, and one asset with everything known about it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
+import django_filters
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from approvals.business_date import business_date
 from approvals.choices import LIVE_STATUSES
-from approvals.models import Stage
 from approvals.rules import allow
 from approvals.views.base import PAGE_SIZE, ReadPage, RuledView
+from approvals.views.cases import stage_choices
+from approvals.views.lists import ListColumn, ListPage
 from assets.choices import Eligibility, InstrumentType, LegalFactKind, TitleStatus
 from assets.models import Instrument, Valuation
 from assets.selectors import history, legal_facts_of, register
 
-#: What a list can be sorted by, and the columns behind it; what is empty comes last.
-SORTS = {
-    "number": "number",
-    "name": "name",
-    "kind": "instrument_type",
-    "maturity": "maturity_date",
-    "value": "value_usd",
-    "stage": "case_stage",
-}
+if TYPE_CHECKING:
+    from assets.selectors import RegisterRow
 
 
-class Register(ReadPage):
+def _stages() -> list[tuple[str, Any]]:
+    return [("none", _("Never proposed")), *stage_choices()]
+
+
+class AssetFilters(django_filters.FilterSet):
+    """What the register is searched by."""
+
+    search = django_filters.CharFilter(label=_("Name, owner or ISIN"), method="find")
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), field_name="instrument_type", choices=InstrumentType.choices, empty_label=_("Every kind")
+    )
+    stage = django_filters.ChoiceFilter(
+        label=_("Stage"), choices=_stages, method="in_stage", empty_label=_("Every stage")
+    )
+
+    class Meta:
+        model = Instrument
+        fields: tuple[str, ...] = ()
+
+    def find(self, assets: "QuerySet[RegisterRow]", name: str, value: str) -> "QuerySet[RegisterRow]":
+        """Assets whose name or owner holds the words, or whose ISIN they are."""
+        return assets.filter(Q(name__icontains=value) | Q(isin__iexact=value) | Q(asset_owner__icontains=value))
+
+    def in_stage(self, assets: "QuerySet[RegisterRow]", name: str, value: str) -> "QuerySet[RegisterRow]":
+        """Assets with a live case in a stage, or those that were never proposed."""
+        if value == "none":
+            return assets.filter(case_reference=None)
+        return assets.filter(case_stage=int(value), case_status__in=LIVE_STATUSES)
+
+
+class Register(ListPage):
     """Every asset, searched, filtered, sorted and cut into pages; the number of queries does not grow with the rows."""
 
     template_name = "assets/register.html"
+    filterset_class = AssetFilters
+    heading = _("Register of assets")
+    lead = _("Every asset that the study may touch. Being in the register alone takes no room under the ceiling.")
+    caption = _("Assets with their kind, value and case")
+    empty = _("The register is empty.")
+    empty_hint = _("A case officer registers an asset.")
+    file_name = "register"
+    default_order = ("number",)
+    columns = (
+        ListColumn("number", _("No."), lambda asset: asset.number, "number", is_number=True),
+        ListColumn("name", _("Asset"), lambda asset: asset.name, "name"),
+        ListColumn("kind", _("Kind"), lambda asset: asset.get_instrument_type_display(), "instrument_type"),
+        ListColumn("maturity", _("Maturity"), lambda asset: asset.maturity_date or "", "maturity_date"),
+        ListColumn(
+            "value", _("Accepted value in USD"), lambda asset: _blank(asset.value_usd), "value_usd", is_number=True
+        ),
+        ListColumn("stage", _("Stage"), lambda asset: _blank(asset.case_stage), "case_stage"),
+        ListColumn("case", _("Case"), lambda asset: asset.case_reference or ""),
+    )
+
+    def rows(self) -> "QuerySet[Any]":
+        """Every asset with its latest accepted value and case."""
+        return register()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The page of assets that the filters leave."""
-        asked = {name: self.request.GET.get(name, "").strip() for name in ("search", "kind", "stage", "sort")}
-        page = Paginator(listed_assets(**asked), PAGE_SIZE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(
-            page=page,
-            asked=asked,
-            kinds=InstrumentType.choices,
-            stages=Stage.objects.all(),
-            may_register=allow(self.request.user, "register_instrument"),
-            **kwargs,
-        )
+        """Whether the person may add to it."""
+        return super().get_context_data(may_register=allow(self.request.user, "register_instrument"), **kwargs)
 
 
-def listed_assets(*, search: str = "", kind: str = "", stage: str = "", sort: str = "") -> "QuerySet[Instrument]":
-    """The assets that the filters leave, in order; `stage` is a number of live cases or `none` for never proposed."""
-    assets = register()
-    if search:
-        assets = assets.filter(Q(name__icontains=search) | Q(isin__iexact=search) | Q(asset_owner__icontains=search))
-    if kind in InstrumentType.values:
-        assets = assets.filter(instrument_type=kind)
-    if stage == "none":
-        assets = assets.filter(case_reference=None)
-    elif stage.isdecimal():
-        assets = assets.filter(case_stage=int(stage[:4]), case_status__in=LIVE_STATUSES)
-    column = F(SORTS.get(sort.removeprefix("-"), "number"))
-    order = column.desc(nulls_last=True) if sort.startswith("-") else column.asc(nulls_last=True)
-    return assets.order_by(order, "number")
+def _blank(value: object) -> object:
+    return "" if value is None else value
 
 
 class AssetMixin(RuledView):
@@ -131,6 +157,7 @@ class AssetPage(AssetMixin, ReadPage):
             and allow(user, "submit_proposal", asset),
             may_record_fact=allow(user, "record_legal_fact", asset),
             may_value=allow(user, "record_valuation", asset),
+            may_amend=allow(user, "amend_instrument", asset),
             may_find_not_eligible=asset.eligibility != Eligibility.NOT_ELIGIBLE
             and allow(user, "find_not_eligible", asset),
             events=history(asset)[:PAGE_SIZE],

@@ -1,15 +1,20 @@
-"""Nothing without a sign-in, and outside a rehearsal nothing without an own password and a second factor."""
+"""Nothing without a sign-in, and nothing without an own password and a second factor, the demo's rehearsal apart."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from approvals.business_date import is_rehearsal
+from approvals.services.drafts import keep_draft
+from approvals.views import beginnings
 from portal.accounts.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -17,9 +22,16 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 #: Where a request needs no session: the API asks for its own token, the health page tells only how servers are.
 OPEN_FOLDERS = ("/api/", "/health/")
 #: Where somebody who is not signed in yet may be: the two steps of the sign-in.
-SIGN_IN_STEPS = ("account_login", "mfa_authenticate")
+SIGN_IN_STEPS = ("account_login", "demo_sign_in", "mfa_login_webauthn", "mfa_authenticate", "set_language")
 #: Where somebody who still has something to set up may be.
-SET_UP_STEPS = ("account_logout", "account_reauthenticate", "mfa_reauthenticate")
+SET_UP_STEPS = (
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_add_webauthn",
+    "mfa_activate_totp",
+    "set_language",
+)
 
 
 def is_open(path: str) -> bool:
@@ -42,15 +54,40 @@ class SignInRequiredMiddleware:
             response = self.get_response(request)
         elif request.method in ("GET", "HEAD"):
             response = redirect_to_login(request.get_full_path())
+        elif request.method == "POST" and beginnings.FIELD in request.POST:
+            response = self.get_response(request)  # as far as `process_view`, once its origin has been checked
         else:
             response = redirect_to_login(reverse("home"))  # what was posted is gone, so its address leads nowhere
         if not request.path_info.startswith(settings.STATIC_URL):
             response["Cache-Control"] = "no-store"
         return response
 
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        """Keeps what was entered by somebody whose sign-in has ended meanwhile, for that very person, and lets nobody in."""
+        if (
+            request.user.is_authenticated
+            or is_open(request.path_info)
+            or request.path_info in [reverse(name) for name in SIGN_IN_STEPS]
+        ):
+            return None
+        beginning = beginnings.read_mark(request.POST.get(beginnings.FIELD, ""))
+        if beginning is None or beginning.address != request.path:
+            return redirect_to_login(reverse("home"))
+        person = User.objects.filter(pk=beginning.person_id, is_active=True).first()
+        if person is not None:
+            keep_draft(
+                person=person,
+                address=beginning.address,
+                answers={name: values for name, values in request.POST.lists() if name not in beginnings.NOT_ANSWERS},
+                papers={name: files[-1] for name, files in request.FILES.lists()},
+                seen_event=beginning.seen_event,
+            )
+            messages.info(request, _("Your sign-in had ended. What you entered is kept; sign in to go on with it."))
+        return redirect_to_login(request.path)
+
 
 class SecondFactorMiddleware:
-    """Outside a rehearsal: first a password of one's own, then a second factor, then everything else."""
+    """First a password of one's own, then a second factor, then everything else. Only a rehearsal may waive it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -66,6 +103,6 @@ class SecondFactorMiddleware:
         """The name of the page that comes first, or nothing."""
         if not person.must_change_password and is_mfa_enabled(person):
             return ""
-        if is_rehearsal():
+        if settings.SECOND_FACTOR_WAIVED_IN_REHEARSAL and is_rehearsal():
             return ""
         return "account_change_password" if person.must_change_password else "mfa_activate_totp"

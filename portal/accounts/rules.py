@@ -12,4 +12,5 @@ permit(
     has_role(Role.ADMINISTRATOR),
     sentence=_("Only an administrator registers and retires API clients."),
 )
+permit("manage_people", has_role(Role.ADMINISTRATOR), sentence=_("Only an administrator looks after people."))
 permit("read_through_api", has_role(Role.ADVISER), sentence=_("Only an adviser's client reads through the API."))

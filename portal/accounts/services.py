@@ -23,6 +23,8 @@ from approvals.services.trail import record_event
 from portal.accounts.models import User
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,58}[a-z0-9]")
+#: Pages of the administrator that stand beside those of people, so nobody can have their names.
+PAGES = ("add", "api-clients", "bodies", "roles")
 #: Two clients of one adviser at a time, so that a secret can be replaced without a gap.
 CLIENTS_FOR_EACH_ADVISER = 2
 
@@ -36,7 +38,7 @@ def create_person(*, actor: Any, username: str, full_name: str, role: str, body_
     """
     require(actor, "create_person")
     person = _new_person(username, full_name, role, body_code, password)
-    _record_person(actor, "person_created", person)
+    record_person(actor, "person_created", person)
     return person
 
 
@@ -49,7 +51,7 @@ def create_first_administrator(*, username: str, full_name: str, password: str, 
     if User.objects.filter(role=Role.ADMINISTRATOR).exists():
         raise WrongState(_("There is an administrator already, who creates everybody else in the portal."))
     person = _new_person(username, full_name, Role.ADMINISTRATOR, "", password)
-    _record_person(None, "person_created", person)
+    record_person(None, "person_created", person)
     return person
 
 
@@ -69,7 +71,7 @@ def deactivate_person(*, actor: Any, person: User) -> User:
     person.session_generation += 1
     person.save(update_fields=["is_active", "session_generation"])
     ended, _by_model = _tokens().filter(user=person).delete()
-    _record_person(actor, "person_deactivated", person, {"tokens_ended": ended})
+    record_person(actor, "person_deactivated", person, {"tokens_ended": ended})
     return person
 
 
@@ -101,10 +103,10 @@ def register_api_client(*, actor: Any, name: str) -> tuple[str, str]:
             % {"name": user, "count": CLIENTS_FOR_EACH_ADVISER}
         )
     if is_new:
-        _record_person(actor, "person_created", user)
+        record_person(actor, "person_created", user)
     client_id, secret = generate_client_id(), generate_client_secret()
     ApiClient.objects.create(name=user.full_name, user=user, client_id=client_id, client_secret=secret)
-    _record_person(actor, "api_client_registered", user, {"client_id": client_id})
+    record_person(actor, "api_client_registered", user, {"client_id": client_id})
     return client_id, secret
 
 
@@ -120,7 +122,7 @@ def retire_api_client(*, actor: Any, client_id: str) -> None:
     client.retired_at = timezone.now()
     client.save(update_fields=["retired_at"])
     _tokens().filter(application=client).delete()
-    _record_person(actor, "api_client_retired", client.user, {"client_id": client_id})
+    record_person(actor, "api_client_retired", client.user, {"client_id": client_id})
 
 
 @transaction.atomic
@@ -128,28 +130,34 @@ def note_own_password(*, person: User) -> None:
     """Notes that the person chose the password, after the sign-in library stored it."""
     User.objects.filter(pk=person.pk).update(must_change_password=False)
     person.must_change_password = False
-    _record_person(person, "password_changed", person)
+    record_person(person, "password_changed", person)
 
 
 @transaction.atomic
 def note_second_factor(*, person: User, kind: str, present: bool) -> None:
     """Notes that a second factor was set up or taken away, after the sign-in library stored that."""
-    _record_person(person, "second_factor_added" if present else "second_factor_removed", person, {"kind": kind})
+    record_person(person, "second_factor_added" if present else "second_factor_removed", person, {"kind": kind})
 
 
 def _new_person(username: str, full_name: str, role: str, body_code: str, password: str) -> User:
     if not USERNAME.fullmatch(username):
         raise InvalidInput(
-            _("A username has 3 to 60 small letters, digits, dots or hyphens, and begins with a letter or digit.")
+            _(
+                "A username has 3 to 60 small letters, digits, dots or hyphens, and begins and ends with a letter or digit."
+            )
         )
     if not full_name.strip():
         raise InvalidInput(_("Give the full name; the trail shows it with every act."))
     if role not in Role.values:
         raise InvalidInput(_("There is no role “%(role)s”.") % {"role": role})
     if (role == Role.BODY_OFFICER) != bool(body_code):
-        raise InvalidInput(_("An officer of a body names the body, and nobody else does."))
+        raise InvalidInput(_("A body is given for an officer of a body, and for nobody else."))
     if body_code and not Body.objects.filter(code=body_code).exists():
         raise InvalidInput(_("There is no body “%(code)s”.") % {"code": body_code})
+    if username in PAGES:
+        raise InvalidInput(
+            _("“%(username)s” is the address of a page. Choose another username.") % {"username": username}
+        )
     if User.objects.filter(username=username).exists():
         raise InvalidInput(_("The username “%(username)s” is in use.") % {"username": username})
     person = User(username=username, full_name=full_name.strip(), role=role, body_code=body_code)
@@ -173,7 +181,8 @@ def _tokens() -> Any:
     return AdviserAccessToken.objects
 
 
-def _record_person(actor: Any, verb: str, person: User, data: dict[str, Any] | None = None) -> None:
+def record_person(actor: Any, verb: str, person: User, data: dict[str, Any] | None = None) -> None:
+    """Adds an act on a person to the trail, with who they are at that moment."""
     record_event(
         actor=actor,
         verb=verb,

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -22,15 +22,9 @@ def closed_while_uncounted(view: View) -> View:
             return view(request, *args, **kwargs)
         except RedisError:
             logger.exception("A sign-in was refused because attempts cannot be counted: Redis does not answer.")
-            return HttpResponse(
-                _(
-                    "Signing in is closed for the moment, because the portal cannot count attempts. "
-                    "Try again in a minute; if it stays so, tell the administrator that Redis does not answer."
-                ),
-                status=503,
-                content_type="text/plain; charset=utf-8",
-                headers={"Retry-After": "60"},
-            )
+            answer = render(request, "account/closed.html", status=503)
+            answer["Retry-After"] = "60"
+            return answer
 
     return counted
 

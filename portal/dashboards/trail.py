@@ -1,16 +1,22 @@
 """Reading the audit trail: filters, the check of an entry, and the columns of its download."""
 
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlencode
 
+import django_filters
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from approvals.canonical import leaf_hash, read_canonical
 from approvals.models import AuditEvent, Case
 from approvals.services.trail import event_content
+from approvals.views.base import PAGE_SIZE
 from portal.accounts.models import User
+from portal.look.verbs import VERBS, verb_phrase
+
+#: How the filter names what nobody did; no username has an underscore.
+PORTAL = "_portal"
 
 CSV_HEADER = (
     "number",
@@ -30,73 +36,74 @@ CSV_HEADER = (
 )
 
 
-@dataclass(frozen=True)
-class TrailFilter:
-    """What the auditor asked for; an empty field asks for everything."""
+class TrailFilters(django_filters.FilterSet):
+    """What the trail is searched by."""
 
-    verb: str = ""
-    subject: str = ""
-    person: str = ""
-    case: str = ""
-    before: str = ""
+    verb = django_filters.ChoiceFilter(label=_("Act"), choices=lambda: _verbs(), empty_label=_("Every act"))
+    person = django_filters.ChoiceFilter(
+        label=_("Person"), choices=lambda: _people(), empty_label=_("Everybody"), method="by_person"
+    )
+    case = django_filters.CharFilter(label=_("Case, such as CASE-0001"), method="of_case")
+    subject = django_filters.CharFilter(label=_("Record, such as asset:1"))
 
-    @classmethod
-    def from_query(cls, query: Any) -> "TrailFilter":
-        """From the address."""
-        return cls(
-            **{
-                name: query.get(name, "").replace("\x00", "").strip()[:100]
-                for name in ("verb", "subject", "person", "case", "before")
-            }
-        )
+    class Meta:
+        model = AuditEvent
+        fields: tuple[str, ...] = ()
 
-    def all(self) -> "QuerySet[AuditEvent]":
-        """Every entry that fits, newest first."""
-        events = AuditEvent.objects.order_by("-id")
-        if self.verb:
-            events = events.filter(verb=self.verb)
-        if self.subject:
-            events = events.filter(subject=self.subject)
-        if self.person == "portal":
-            events = events.filter(actor=None)
-        elif self.person:
-            events = events.filter(actor__username=self.person)
-        if self.case:
-            found = Case.objects.filter(reference__iexact=self.case).first()
-            events = events.filter(case_key=found.key) if found else events.none()
-        return events
+    def by_person(self, events: "QuerySet[AuditEvent]", name: str, value: str) -> "QuerySet[AuditEvent]":
+        """What one person did, or what the portal did by itself."""
+        return events.filter(actor=None) if value == PORTAL else events.filter(actor__username=value)
 
-    def page(self) -> "QuerySet[AuditEvent]":
-        """The same from where the previous page ended."""
-        return self.all().filter(pk__lt=int(self.before[:18])) if self.before.isdecimal() else self.all()
+    def of_case(self, events: "QuerySet[AuditEvent]", name: str, value: str) -> "QuerySet[AuditEvent]":
+        """The timeline of one case."""
+        found = Case.objects.filter(reference__iexact=value).first()
+        return events.filter(case_key=found.key) if found else events.none()
 
-    def query(self) -> str:
-        """The filters as a query, without the place."""
-        return urlencode({k: v for k, v in vars(self).items() if v and k != "before"})
 
-    def is_narrow(self) -> bool:
-        """Whether any filter is set."""
-        return bool(self.query())
+@dataclass
+class TrailPage:
+    """Entries from one of them on. Pages go by entry rather than by number, so the millionth is as quick as the first."""
 
-    def verbs(self) -> list[str]:
-        """The verbs that occur, found by leaping through the index rather than by reading every row."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """
-                WITH RECURSIVE leap AS (
-                    (SELECT verb FROM approvals_auditevent ORDER BY verb LIMIT 1)
-                    UNION ALL
-                    SELECT (SELECT verb FROM approvals_auditevent WHERE verb > leap.verb ORDER BY verb LIMIT 1)
-                    FROM leap WHERE leap.verb IS NOT NULL
-                )
-                SELECT verb FROM leap WHERE verb IS NOT NULL
-                """
+    object_list: list[AuditEvent]
+    before: int | None
+    older: int | None
+
+
+def trail_page(events: "QuerySet[AuditEvent]", before: str) -> TrailPage:
+    """The entries before the one that the address names (`before`), newest first; the newest where it names none."""
+    first = int(before[:18]) if before.isdecimal() else None
+    events = events if first is None else events.filter(pk__lt=first)
+    found = list(events[: PAGE_SIZE + 1])
+    shown = found[:PAGE_SIZE]
+    return TrailPage(shown, first, shown[-1].pk if len(found) > PAGE_SIZE else None)
+
+
+def _verbs() -> list[tuple[str, str]]:
+    """Every act in words: those that the portal knows, and whatever else stands in the trail.
+
+    What stands there is found by leaping through the index rather than by reading every row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH RECURSIVE leap AS (
+                (SELECT verb FROM approvals_auditevent ORDER BY verb LIMIT 1)
+                UNION ALL
+                SELECT (SELECT verb FROM approvals_auditevent WHERE verb > leap.verb ORDER BY verb LIMIT 1)
+                FROM leap WHERE leap.verb IS NOT NULL
             )
-            return [row[0] for row in cursor.fetchall()]
+            SELECT verb FROM leap WHERE verb IS NOT NULL
+            """
+        )
+        found = {row[0] for row in cursor.fetchall()}
+    words = ((verb, str(verb_phrase(verb))) for verb in found | set(VERBS))
+    return sorted(words, key=lambda pair: pair[1].casefold())
 
-    def people(self) -> "QuerySet[User]":
-        """Everybody who may have acted."""
-        return User.objects.order_by("full_name")
+
+def _people() -> list[tuple[str, str]]:
+    """Everybody who may have acted, and the portal itself."""
+    people = User.objects.order_by("full_name").values_list("username", "full_name")
+    return [(PORTAL, gettext("The portal itself")), *people]
 
 
 @dataclass(frozen=True)

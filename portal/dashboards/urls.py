@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from portal.dashboards.views import Home, TrailDownload, TrailEntry, TrailList
+from portal.dashboards.views import Home, Overview, TrailEntry, TrailList
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("overview/", Overview.as_view(), name="overview"),
     path("trail/", TrailList.as_view(), name="trail"),
-    path("trail/entries.csv", TrailDownload.as_view(), name="trail-download"),
     path("trail/<uuid:event_id>/", TrailEntry.as_view(), name="trail-entry"),
 ]

@@ -1,17 +1,21 @@
 """The home page of each role and the audit trail. Everything here reads and nothing writes."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from approvals.models import AuditEvent
-from approvals.views.base import PAGE_SIZE, RuledView
+from approvals.rules import allow
+from approvals.views.base import PAGE_SIZE, ReadPage, RuledView
+from approvals.views.lists import CHUNK, ListColumn, ListPage, csv_file
 from portal.dashboards import rules  # noqa: F401  (lists its actions)
-from portal.dashboards.csv_safe import csv_lines
 from portal.dashboards.home import context_for
-from portal.dashboards.trail import CSV_HEADER, TrailFilter, csv_row, examine
+from portal.dashboards.overview import overview
+from portal.dashboards.trail import CSV_HEADER, TrailFilters, TrailPage, csv_row, examine, trail_page
 
 
 class Home(TemplateView):
@@ -20,12 +24,23 @@ class Home(TemplateView):
     http_method_names = ["get", "head", "options"]
 
     def get_template_names(self) -> list[str]:
-        """The page of the person's role."""
-        return [f"home/{self.request.user.role}.html"]  # type: ignore[union-attr]
+        """The page of the person's role where it shows more than what waits."""
+        return [f"home/{self.request.user.role}.html", "home/home.html"]  # type: ignore[union-attr]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What waits."""
         return super().get_context_data(**context_for(self.request.user, self.request), **kwargs)
+
+
+class Overview(ReadPage):
+    """Where the study stands: what a minister reads in ten seconds."""
+
+    template_name = "home/overview.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The figures, and whether the person can record the memorandum they begin with."""
+        may_record = allow(self.request.user, "record_memorandum")
+        return super().get_context_data(may_record_memorandum=may_record, **overview(), **kwargs)
 
 
 class TrailView(RuledView):
@@ -35,22 +50,41 @@ class TrailView(RuledView):
     http_method_names = ["get", "head", "options"]
 
 
-class TrailList(TrailView, TemplateView):
-    """The trail, newest first. Pages go by entry rather than by number, so the millionth is as quick as the first."""
+class TrailList(TrailView, ListPage):
+    """The trail, newest first, each entry's hash computed again while the page is made."""
 
     template_name = "trail/list.html"
+    filterset_class = TrailFilters
+    heading = _("Audit trail")
+    lead = _("Every act, written in the transaction of the act, newest first. Entries are only ever added.")
+    caption = _("Entries of the trail, each hash computed again while this page was made")
+    empty = _("Nothing has been recorded yet.")
+    default_order = ("-pk",)
+    columns: ClassVar[tuple[ListColumn, ...]] = (
+        ListColumn("entry", _("Entry"), is_number=True),
+        ListColumn("who", _("Who")),
+        ListColumn("act", _("Act")),
+        ListColumn("recorded", _("Recorded")),
+        ListColumn("hash", _("Leaf hash")),
+        ListColumn("checked", _("Checked now")),
+    )
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The entries that the filters leave, each with its hash checked now."""
-        chosen = TrailFilter.from_query(self.request.GET)
-        rows = list(chosen.page()[: PAGE_SIZE + 1])
-        shown = rows[:PAGE_SIZE]
-        return super().get_context_data(
-            chosen=chosen,
-            entries=[{"event": event, "examined": examine(event)} for event in shown],
-            older=shown[-1].pk if len(rows) > PAGE_SIZE else None,
-            **kwargs,
-        )
+    def rows(self) -> "QuerySet[Any]":
+        """Every entry."""
+        return AuditEvent.objects.all()
+
+    def cut(self, records: "QuerySet[Any]") -> TrailPage:
+        """The entries from the one that the address names on."""
+        return trail_page(records, self.request.GET.get("before", ""))
+
+    def prepare(self, records: list[Any]) -> None:
+        """What the check of each entry finds."""
+        for event in records:
+            event.examined = examine(event)
+
+    def file(self, records: "QuerySet[Any]") -> StreamingHttpResponse:
+        """The entries with every column that a checking program needs, in the words of the record."""
+        return csv_file("audit-trail", CSV_HEADER, (csv_row(event) for event in records.iterator(chunk_size=CHUNK)))
 
 
 class TrailEntry(TrailView, TemplateView):
@@ -68,17 +102,4 @@ class TrailEntry(TrailView, TemplateView):
             exact=bytes(event.content).decode("utf-8", errors="replace"),
             same_act=same_act.defer("content")[:PAGE_SIZE],
             **kwargs,
-        )
-
-
-class TrailDownload(TrailView):
-    """The filtered trail as CSV, streamed; a cell can never become a formula."""
-
-    def get(self, request: HttpRequest) -> StreamingHttpResponse:
-        """The file."""
-        events = TrailFilter.from_query(request.GET).all().iterator(chunk_size=2000)
-        return StreamingHttpResponse(
-            csv_lines(CSV_HEADER, (csv_row(event) for event in events)),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="audit-trail.csv"'},
         )

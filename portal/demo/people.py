@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from approvals.choices import Role
 from approvals.models import Body
 
+#: What the two officers of a body do; the second stands behind what the first recorded.
+DUTIES = (gettext_noop("Recording Officer"), gettext_noop("Confirming Officer"))
 #: The bodies that decide on some sample asset's test mint; each has a recording and a confirming officer.
 DECIDING_BODIES = ("FIN-DMO", "FIN-SEC", "LAW", "SBP-DMMD", "PVARA", "FMU", "SHARIAH", "OWNER")
 
@@ -18,29 +22,36 @@ class Person:
     full_name: str
     role: Role
     body_code: str = ""
+    duty: str = ""
 
 
 def officials() -> list[Person]:
     """Everybody who belongs to no body."""
     return [
-        Person("administrator", "Administrator", Role.ADMINISTRATOR),
-        Person("programme-lead", "Programme Lead, Finance Division", Role.PROGRAMME_LEAD),
-        Person("case-officer", "Case Officer, Debt Management Office", Role.CASE_OFFICER),
-        Person("approver", "Approver, Debt Management Office", Role.APPROVER),
-        Person("treasury-operator-1", "First Treasury Operator", Role.TREASURY_OPERATOR),
-        Person("treasury-operator-2", "Second Treasury Operator", Role.TREASURY_OPERATOR),
-        Person("gate-chair", "Chair of the Gates", Role.GATE_CHAIR),
-        Person("auditor", "Auditor, Auditor-General's Office", Role.AUDITOR),
-        Person("adviser", "Adviser, Binance Investments", Role.ADVISER),
+        Person("administrator", gettext_noop("Administrator"), Role.ADMINISTRATOR),
+        Person("programme-lead", gettext_noop("Programme Lead, Finance Division"), Role.PROGRAMME_LEAD),
+        Person("case-officer", gettext_noop("Case Officer, Debt Management Office"), Role.CASE_OFFICER),
+        Person("approver", gettext_noop("Approver, Debt Management Office"), Role.APPROVER),
+        Person("treasury-operator-1", gettext_noop("First Treasury Operator"), Role.TREASURY_OPERATOR),
+        Person("treasury-operator-2", gettext_noop("Second Treasury Operator"), Role.TREASURY_OPERATOR),
+        Person("gate-chair", gettext_noop("Chair of the Gates"), Role.GATE_CHAIR),
+        Person("auditor", gettext_noop("Auditor, Auditor-General's Office"), Role.AUDITOR),
+        Person("adviser", gettext_noop("Adviser, Binance Investments"), Role.ADVISER),
     ]
 
 
 def officers(bodies: dict[str, Body]) -> list[Person]:
     """Two officers for every body that decides."""
     return [
-        Person(f"{code.lower()}-{duty.lower()}", f"{duty} Officer, {bodies[code].name}"[:150], Role.BODY_OFFICER, code)
+        Person(
+            f"{code.lower()}-{duty.split()[0].lower()}",
+            f"{duty}, {bodies[code].name}"[:150],
+            Role.BODY_OFFICER,
+            code,
+            duty,
+        )
         for code in DECIDING_BODIES
-        for duty in ("Recording", "Confirming")
+        for duty in DUTIES
     ]
 
 

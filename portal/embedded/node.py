@@ -84,10 +84,15 @@ def install_npm_packages(project: Path, *, production: bool) -> None:
 
 
 def _is_for_this_machine(package: dict[str, Any]) -> bool:
-    """Say whether a package that names systems and processors names this machine's."""
+    """Say whether a package that names systems, processors and C libraries names this machine's."""
     machine = platform.machine().lower()
     processor = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64"}.get(machine, machine)
-    return sys.platform in package.get("os", [sys.platform]) and processor in package.get("cpu", [processor])
+    library = platform.libc_ver()[0] or "musl"
+    return (
+        sys.platform in package.get("os", [sys.platform])
+        and processor in package.get("cpu", [processor])
+        and library in package.get("libc", [library])
+    )
 
 
 def _run_npm_ci(project: Path, production: bool) -> None:

@@ -28,10 +28,17 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or _kept_secret()
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 REHEARSAL_ALLOWED = True
-# Pages are served from the apps' folders, so that no collecting step stands between a change and its look.
-WHITENOISE_USE_FINDERS = True
-STATIC_ROOT = None
-STORAGES = {
-    **STORAGES,
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # a passkey on this machine's own address, where there is no TLS
+DEMO_SIGN_IN = env.bool("PORTAL_DEMO_SIGN_IN", default=False)
+SECOND_FACTOR_WAIVED_IN_REHEARSAL = DEMO_SIGN_IN
+if DEMO_SIGN_IN:
+    ACCOUNT_REAUTHENTICATION_TIMEOUT = SESSION_COOKIE_AGE  # a visitor of the demo knows no password to show again
+if not env.str("STATIC_ROOT", default=""):
+    # Files come from the apps' folders, so that no collecting step stands between a change and its look. The demo names
+    # a folder and serves hashed and compressed files from there, as production does.
+    WHITENOISE_USE_FINDERS = True
+    STATIC_ROOT = None
+    STORAGES = {
+        **STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, SELF
+from csp.constants import NONCE, NONE, SELF
 
 from portal.settings.env import env, server_address
 from portal.settings.queue import REDIS_URL
@@ -13,7 +13,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "script-src": [SELF],
+        "script-src": [NONCE],
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
@@ -46,6 +46,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+#: Seconds for which a sign-in, or showing again who one is, is fresh enough for an act that counts.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+#: Whether a rehearsal lets people in without a password of their own and a second factor. The demo and the tests set it,
+#: and outside a rehearsal it does nothing.
+SECOND_FACTOR_WAIVED_IN_REHEARSAL = False
+#: Whether the demo's accounts sign in by one button. Only the demo sets it, and only in a rehearsal does it do anything.
+DEMO_SIGN_IN = False
 # Attempts to sign in, the second factor's codes included. The key is the username together with the address, so that
 # nobody can lock a person out from elsewhere (`portal.accounts.adapter`).
 ACCOUNT_RATE_LIMITS = {
@@ -55,7 +62,12 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
 }
 MFA_ADAPTER = "portal.accounts.mfa.SealingMFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "portal.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "portal.accounts.forms.RenamePasskeyForm",
+}
 MFA_TOTP_ISSUER = "Sovereign asset portal (test only)"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import requests
+from django.utils.translation import gettext as _
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 from web3 import HTTPProvider
@@ -105,7 +106,7 @@ class ChainClient:
         """The newest block."""
         block = self.block("latest")
         if block is None:
-            raise NodeAnswerUnknown("The node has no latest block.")
+            raise NodeAnswerUnknown(_("The node has no latest block."))
         return block
 
     def receipt(self, transaction_hash: str) -> Receipt | None:
@@ -182,21 +183,29 @@ class ChainClient:
             raise revert_of(_bytes(data), message)
         if "revert" in message.lower():
             raise revert_of(b"", message)
-        raise NodeAnswerUnknown(f"The node at {self.place} refused {method}: {message}")
+        raise NodeAnswerUnknown(
+            _("The node at %(place)s refused %(method)s: %(message)s")
+            % {"place": self.place, "method": method, "message": message}
+        )
 
     def _request(self, method: str, params: list[Any]) -> dict[str, Any]:
         try:
             response = self._provider.make_request(RPCEndpoint(method), params)
         except requests.RequestException as problem:
             raise NodeUnreachable(
-                f"The node at {self.place} does not answer ({type(problem).__name__}). Nothing is lost: work goes on when it is back."
+                _("The node at %(place)s does not answer (%(problem)s). Nothing is lost: work goes on when it is back.")
+                % {"place": self.place, "problem": type(problem).__name__}
             ) from problem
         except ValueError as problem:
             raise NodeAnswerUnknown(
-                f"The node at {self.place} answered {method} with something that is no JSON."
+                _("The node at %(place)s answered %(method)s with something that is no JSON.")
+                % {"place": self.place, "method": method}
             ) from problem
         if not isinstance(response, dict):
-            raise NodeAnswerUnknown(f"The node at {self.place} answered {method} with {response!r}"[:200])
+            raise NodeAnswerUnknown(
+                _("The node at %(place)s answered %(method)s with %(answer)s")
+                % {"place": self.place, "method": method, "answer": repr(response)[:200]}
+            )
         return dict(response)
 
 
@@ -215,13 +224,13 @@ def _block_id(which: BlockId) -> str:
 
 def _number(value: Any) -> int:
     if not isinstance(value, str):
-        raise NodeAnswerUnknown(f"The node answered {value!r} where a number was asked for.")
+        raise NodeAnswerUnknown(_("The node answered %(value)s where a number was asked for.") % {"value": repr(value)})
     return int(value, 16)
 
 
 def _bytes(value: Any) -> bytes:
     if not isinstance(value, str):
-        raise NodeAnswerUnknown(f"The node answered {value!r} where bytes were asked for.")
+        raise NodeAnswerUnknown(_("The node answered %(value)s where bytes were asked for.") % {"value": repr(value)})
     return bytes.fromhex(value.removeprefix("0x"))
 
 

@@ -8,6 +8,7 @@ from tokenisation.models.key import DutyKey
 from tokenisation.models.operation import ChainOperation, SignedTransaction
 from tokenisation.models.order import Allocation, MintOrder
 from tokenisation.models.proof import ContractProof
+from tokenisation.models.proof_request import ProofRequest
 from tokenisation.models.reconciliation import Break, ReconciliationRun
 from tokenisation.models.worker_pass import WorkerPass
 
@@ -20,6 +21,7 @@ __all__ = [
     "DutyKey",
     "Issuance",
     "MintOrder",
+    "ProofRequest",
     "ReconciliationRun",
     "SignedTransaction",
     "TestInvestor",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from approvals.models.base import AddOnlyModel
 from tokenisation.choices import AttemptPurpose, Duty, OperationKind, OperationState
@@ -56,8 +57,10 @@ class ChainOperation(models.Model):
         indexes = [models.Index(fields=["state", "duty"])]
 
     def __str__(self) -> str:
-        where = f"{self.order} batch {self.batch}" if self.order_id else str(self.deployment)
-        return f"{self.get_kind_display()}: {where}"
+        if not self.order_id:
+            return f"{self.get_kind_display()}: {self.deployment}"
+        words = gettext("%(kind)s: %(order)s, batch %(number)s")
+        return words % {"kind": self.get_kind_display(), "order": self.order, "number": self.batch}
 
     @property
     def key(self) -> str:

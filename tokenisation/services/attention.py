@@ -41,7 +41,7 @@ def resume_operation(*, actor: Any, operation: ChainOperation) -> ChainOperation
         operation,
         OperationState.WAITING,
         verb="operation_resumed",
-        data={"by": actor.get_full_name()},
+        actor=actor,
         attention="",
     )
     order = lock_order(operation)

@@ -140,7 +140,7 @@ def _finish_deployment(client: ChainClient, operation: ChainOperation, receipt: 
             actor=None,
             verb="token_deployed",
             subject=deployment.key,
-            label=str(deployment),
+            label=deployment,
             case_key=deployment.case.key,
             data={
                 "address": deployment.address,

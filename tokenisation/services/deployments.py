@@ -71,7 +71,7 @@ def request_deployment(*, actor: Any, case: Case) -> TokenDeployment:
         actor=actor,
         verb="deployment_requested",
         subject=deployment.key,
-        label=str(deployment),
+        label=deployment,
         case_key=case.key,
         data={
             "digest": deployment.dossier_digest,

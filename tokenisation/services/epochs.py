@@ -87,7 +87,7 @@ def open_epoch(*, actor: Any = None) -> ChainEpoch:
         actor=actor,
         verb="epoch_opened",
         subject=epoch.key,
-        label=str(epoch),
+        label=epoch,
         data={"number": epoch.number, "chain_id": chain_id, "genesis": genesis.hash},
     )
     return epoch
@@ -200,7 +200,7 @@ def unconfirm_after_rollback(client: ChainClient, epoch: ChainEpoch) -> int:
             actor=None,
             verb="chain_rolled_back",
             subject=epoch.key,
-            label=str(epoch),
+            label=epoch,
             data={
                 "checkpoint": epoch.checkpoint_number,
                 "head": head.number,
@@ -220,7 +220,7 @@ def lose_epoch(epoch: ChainEpoch, sentence: str) -> None:
             return
         epoch.status, epoch.status_reason = EpochStatus.LOST, sentence
         epoch.save(update_fields=["status", "status_reason"])
-        record_event(actor=None, verb="epoch_lost", subject=epoch.key, label=str(epoch), data={"reason": sentence})
+        record_event(actor=None, verb="epoch_lost", subject=epoch.key, label=epoch, data={"reason": sentence})
         TokenDeployment.objects.filter(
             epoch=epoch, status__in=[DeploymentStatus.REQUESTED, DeploymentStatus.CONFIRMED]
         ).update(status=DeploymentStatus.LOST)

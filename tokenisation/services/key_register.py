@@ -25,7 +25,7 @@ def _register(duty: Duty, address: str) -> DutyKey:
         actor=None,
         verb="key_registered",
         subject=f"key:{key.pk}",
-        label=str(key),
+        label=key,
         data={"duty": duty.value, "address": address},
     )
     return key

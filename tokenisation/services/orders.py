@@ -16,6 +16,7 @@ from approvals.rules import require
 from approvals.services.acts import act
 from approvals.services.cases import lock_case
 from approvals.services.trail import record_event
+from approvals.wording import number_text, units_text
 from assets.selectors import proposal_of_case
 from tokenisation.batches import split
 from tokenisation.choices import DUTY_OF_KIND, DeploymentStatus, OperationKind, OperationState, OrderStatus
@@ -157,14 +158,12 @@ def _require_room(case: Case, deployment: TokenDeployment, units: int) -> None:
     ).aggregate(total=Sum("units"))["total"] or Decimal(0)
     if ordered + units > approved:
         raise InvalidInput(
-            _(
-                "%(units)s units are too many: %(approved)s are approved and %(ordered)s are ordered, so %(room)s are left."
-            )
+            _("%(units)s are too many: %(approved)s are approved and %(ordered)s are ordered, so %(room)s are left.")
             % {
-                "units": f"{units:,}",
-                "approved": f"{approved:,}",
-                "ordered": f"{ordered:,}",
-                "room": f"{approved - ordered:,}",
+                "units": units_text(units),
+                "approved": number_text(approved, 0),
+                "ordered": number_text(ordered, 0),
+                "room": number_text(approved - ordered, 0),
             },
             subject=case.key,
         )

@@ -45,7 +45,7 @@ def _record(*, actor: Any, epoch: ChainEpoch, results: list[CheckResult]) -> Con
         actor=actor,
         verb="contracts_proven" if proof.passed else "contract_proof_failed",
         subject=f"proof:{proof.pk}",
-        label=str(proof),
+        label=proof,
         data={"source_digest": proof.source_digest, "results": proof.results},
     )
     return proof

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from tokenisation.chain.answers import SENT, SendOutcome
 from tokenisation.chain.client import ChainClient, Receipt, transaction_hash
 from tokenisation.chain.errors import CallReverted, ChainError
@@ -271,7 +273,7 @@ class Suite:
         while (receipt := self.client.receipt(tx_hash)) is None:
             if time.monotonic() > deadline:
                 raise ChainError(
-                    "A transaction of the contract suite was not mined in time. Is the local node mining blocks?"
+                    _("A transaction of the contract suite was not mined in time. Is the local node mining blocks?")
                 )
             time.sleep(0.05)
         return receipt

@@ -199,7 +199,7 @@ def _compare_issue(event: IssuedEvent, operation: ChainOperation, minted: Counte
                 event.operation_id,
                 _("%(count)s allocations") % {"count": len(recipients)},
                 _("%(count)s transfers") % {"count": sum(minted.values())},
-                _("The transfers of %(operation)s are not its allocations.") % {"operation": operation},
+                _("The transfers of %(operation)s do not match its allocations.") % {"operation": operation},
             )
         )
     return findings
@@ -340,7 +340,7 @@ def _store(
         actor=actor,
         verb="token_reconciled" if run.agrees else "token_breaks_found",
         subject=deployment.key,
-        label=str(deployment),
+        label=deployment,
         case_key=deployment.case.key,
         data={
             "block": run.block_number,

@@ -10,7 +10,13 @@ from tokenisation.models import ChainOperation, MintOrder
 
 
 def move_operation(
-    operation: ChainOperation, state: OperationState, *, verb: str, data: dict[str, Any] | None = None, **fields: Any
+    operation: ChainOperation,
+    state: OperationState,
+    *,
+    verb: str,
+    actor: Any = None,
+    data: dict[str, Any] | None = None,
+    **fields: Any,
 ) -> ChainOperation:
     """Sets an operation's state and further fields, and records it. Belongs into the caller's transaction."""
     before = operation.state
@@ -19,10 +25,10 @@ def move_operation(
         setattr(operation, name, value)
     operation.save(update_fields=["state", *fields])
     record_event(
-        actor=None,
+        actor=actor,
         verb=verb,
         subject=operation.key,
-        label=str(operation),
+        label=operation,
         case_key=operation.deployment.case.key,
         data={"operation_id": operation.operation_id, "kind": operation.kind, "from": before, "to": state.value}
         | (data or {}),

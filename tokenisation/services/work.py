@@ -11,7 +11,7 @@ from approvals.correlation import correlation
 from tokenisation.chain.client import ChainClient
 from tokenisation.choices import OPEN_OPERATIONS, WORKING_ORDERS, OperationKind, OrderStatus
 from tokenisation.models import ChainEpoch, ChainOperation, MintOrder, WorkerPass
-from tokenisation.selectors import active_epoch
+from tokenisation.selectors import active_epoch, open_proof_requests
 from tokenisation.services.chain import chain_client
 from tokenisation.services.confirmation import settle
 from tokenisation.services.epochs import (
@@ -23,6 +23,7 @@ from tokenisation.services.epochs import (
 )
 from tokenisation.services.funding import fund_duties
 from tokenisation.services.locks import Held, chain_lock
+from tokenisation.services.proof_requests import carry_out_proof_requests, give_up_lost_proof_requests
 from tokenisation.services.reconciliation import disagreed_lately, reconcile_deployment, waiting_deployments
 from tokenisation.services.submission import submit
 
@@ -44,6 +45,7 @@ class Progress:
     moved: int = 0
     reconciled: int = 0
     taken_back: int = 0
+    proven: int = 0
     waiting: int = 0
     busy: bool = False
 
@@ -53,13 +55,14 @@ class Progress:
 
 
 def work_on_chain() -> Progress:
-    """Settles, submits and reconciles until nothing more can move at once.
+    """Settles, submits and reconciles until nothing more can move at once, then proves the contracts where it was asked.
 
     Raises NodeUnreachable, WrongChain or another ChainError; what was committed before stays, and the next pass goes on.
     Another process at work is no error: this pass then does nothing. A chain that came back rolled back is found and
     repaired also while nothing is ordered.
     """
     progress = Progress()
+    give_up_lost_proof_requests()
     epoch = active_epoch()
     if epoch is None:
         return progress
@@ -71,6 +74,8 @@ def work_on_chain() -> Progress:
             progress.busy = True
         else:
             _work(client, epoch, held, progress)
+    if not progress.busy:  # whoever is at work has seen which chain this is, and this process has not
+        progress.proven = carry_out_proof_requests()
     progress.waiting = open_work(epoch)
     return progress
 
@@ -86,14 +91,14 @@ def has_work(epoch: ChainEpoch) -> bool:
 
 
 def open_work(epoch: ChainEpoch) -> int:
-    """How many operations and orders wait for the worker."""
+    """How many operations, orders and requests for a proof wait for the worker."""
     operations = ChainOperation.objects.filter(
         Q(kind=OperationKind.DEPLOY) | Q(order__status__in=WORKING_ORDERS) | Q(nonce__isnull=False),
         epoch=epoch,
         state__in=OPEN_OPERATIONS,
     )
     orders = MintOrder.objects.filter(deployment__epoch=epoch, status=OrderStatus.CONFIRMED)
-    return operations.count() + orders.count()
+    return operations.count() + orders.count() + open_proof_requests().filter(epoch=epoch).count()
 
 
 def _work(client: ChainClient, epoch: ChainEpoch, held: Held, progress: Progress) -> None:

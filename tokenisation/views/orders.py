@@ -2,9 +2,9 @@
 
 from typing import Any
 
+import django_filters
 from django.conf import settings
-from django.core.paginator import Paginator
-from django.db.models import Prefetch, Sum
+from django.db.models import Prefetch, Q, QuerySet, Sum
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -14,10 +14,12 @@ from approvals.choices import CaseStatus
 from approvals.forms import ReasonForm
 from approvals.models import AuditEvent
 from approvals.rules import allow
-from approvals.views.base import PAGE_SIZE, ActPage, ReadPage, RuledView
+from approvals.views.acts import ActPage
+from approvals.views.base import ReadPage, RuledView
 from approvals.views.cases import CaseMixin
+from approvals.views.lists import ListColumn, ListPage
 from assets.models import Proposal
-from tokenisation.choices import WORKING_ORDERS, OrderStatus
+from tokenisation.choices import WORKING_ORDERS, OperationState, OrderStatus
 from tokenisation.forms import OrderForm
 from tokenisation.models import (
     ChainOperation,
@@ -30,24 +32,56 @@ from tokenisation.models import (
 from tokenisation.selectors import worker_trouble
 from tokenisation.services.deployments import request_deployment
 from tokenisation.services.orders import cancel_mint_order, place_mint_order, release_mint_order
+from tokenisation.views.ladder import ladder_of
 
 #: Rows of one long table on an order's page; what lies beyond is counted.
 ROWS_SHOWN = 200
 
 
-class OrderList(ReadPage):
-    """Every order, newest first, filtered by status."""
+class OrderFilters(django_filters.FilterSet):
+    """What the list of orders is searched by."""
+
+    search = django_filters.CharFilter(label=_("Order, case or asset"), method="find")
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=OrderStatus.choices, empty_label=_("Every status"))
+
+    class Meta:
+        model = MintOrder
+        fields: tuple[str, ...] = ()
+
+    def find(self, orders: "QuerySet[MintOrder]", name: str, value: str) -> "QuerySet[MintOrder]":
+        """Orders whose own or whose case's reference, or whose asset, holds the words."""
+        return orders.filter(
+            Q(reference__icontains=value)
+            | Q(case__reference__icontains=value)
+            | Q(case__subject_label__icontains=value)
+        )
+
+
+class OrderList(ListPage):
+    """Every order, newest first, with filters."""
 
     template_name = "tokenisation/orders.html"
+    filterset_class = OrderFilters
+    heading = _("Mint orders")
+    lead = _("An order is placed on a case's page by one treasury operator and released by another.")
+    caption = _("Mint orders with their units and status")
+    empty = _("No order was placed yet.")
+    empty_hint = _("Orders are placed on the page of a case that has passed the sign-off gate.")
+    file_name = "mint-orders"
+    default_order = ("-id",)
+    columns = (
+        ListColumn("reference", _("Order"), lambda order: order.reference, "id"),
+        ListColumn("case", _("Case"), lambda order: order.case.reference, "case__reference"),
+        ListColumn("units", _("Units"), lambda order: order.units, "units", is_number=True),
+        ListColumn("token", _("Token"), lambda order: order.deployment.symbol),
+        ListColumn("status", _("Status"), lambda order: order.get_status_display(), "status"),
+        ListColumn("placed", _("Placed"), lambda order: order.placed_on.isoformat(), "placed_on"),
+        ListColumn("released", _("Released"), lambda order: order.released_on or "", "released_on"),
+    )
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The page of orders that the filter leaves."""
-        status = self.request.GET.get("status", "").strip()
-        orders = MintOrder.objects.select_related("case", "deployment", "placed_by", "released_by")
-        if status in OrderStatus.values:
-            orders = orders.filter(status=status)
-        page = Paginator(orders, PAGE_SIZE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(page=page, asked={"status": status}, statuses=OrderStatus.choices, **kwargs)
+    def rows(self) -> "QuerySet[MintOrder]":
+        """Every order."""
+        return MintOrder.objects.select_related("case", "deployment", "placed_by", "released_by")
 
 
 class OrderMixin(RuledView):
@@ -99,6 +133,7 @@ class OrderPage(OrderMixin, ReadPage):
             allocations=allocations[:ROWS_SHOWN],
             allocation_count=allocations.count(),
             operations=[_operation_row(operation, order) for operation in operations[:ROWS_SHOWN]],
+            may_resume=allow(user, "resume_operation"),
             operation_count=len(operations),
             confirmed_units=order.issuances.aggregate(total=Sum("units"))["total"] or 0,
             run=ReconciliationRun.objects.filter(deployment=order.deployment).last(),
@@ -106,6 +141,8 @@ class OrderPage(OrderMixin, ReadPage):
             may_release=is_placed and order.placed_by_id != user.pk and allow(user, "release_order", order),
             placed_it=is_placed and order.placed_by_id == user.pk and allow(user, "release_order", order),
             may_cancel=is_placed and allow(user, "cancel_order", order),
+            ladder=ladder_of(order),
+            is_working=order.status in WORKING_ORDERS,
             trouble=worker_trouble() if order.status in WORKING_ORDERS else "",
             events=AuditEvent.objects.filter(subject=order.key).order_by("-id"),
             **kwargs,
@@ -124,6 +161,8 @@ def _operation_row(operation: ChainOperation, order: MintOrder) -> dict[str, Any
         "operation": operation,
         "tx_hash": operation.mined_hash or sent,
         "attempts": len(attempts),
+        "needs_person": operation.state == OperationState.NEEDS_PERSON,
+        "was_signed": operation.nonce is not None,
         "blocks_on_top": None if operation.block_number is None else max(0, head_seen - operation.block_number),
         "issuance": getattr(operation, "issuance", None),
     }
@@ -133,11 +172,13 @@ class PlaceOrder(CaseMixin, ActPage):
     """A treasury operator orders test units for a case that has passed G5."""
 
     action = "place_order"
+    counts = True
     form_class = OrderForm
     template_name = "tokenisation/place_order.html"
     heading = _("Place a mint order")
     consequence = _("Nothing is minted yet: another treasury operator must release the order.")
     button = _("Place the order")
+    next_steps = _("Another treasury operator finds the order on their home page and releases it.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The registered test investors."""
@@ -178,6 +219,7 @@ class ReleaseOrder(OrderMixin, ActPage):
     """A second treasury operator releases the order to the worker."""
 
     action = "release_order"
+    counts = True
     facts_template = "tokenisation/parts/order_facts.html"
     heading = _("Release a mint order")
     consequence = _(
@@ -185,7 +227,8 @@ class ReleaseOrder(OrderMixin, ActPage):
         "taken back. They are test tokens without legal title."
     )
     button = _("Release the order for minting")
-    done = _("The order is released. The worker mints, and this page shows how far it is.")
+    done = _("The order is released. The worker mints, and the order's page shows how far it is.")
+    next_steps = _("You may leave: the work goes on without you, and the order's page shows each step.")
 
     def perform(self, form: Any) -> MintOrder:
         """Hands over to the service."""
@@ -200,6 +243,7 @@ class CancelOrder(OrderMixin, ActPage):
     """Taking back an order that nobody released."""
 
     action = "cancel_order"
+    counts = True
     form_class = ReasonForm
     facts_template = "tokenisation/parts/order_facts.html"
     heading = _("Cancel a mint order")
@@ -221,6 +265,7 @@ class RequestDeployment(CaseMixin, ActPage):
     """Asking for the token of the dossier in force."""
 
     action = "request_deployment"
+    counts = True
     facts_template = "tokenisation/parts/deployment_facts.html"
     heading = _("Request the test token")
     consequence = _(
@@ -229,6 +274,7 @@ class RequestDeployment(CaseMixin, ActPage):
     )
     button = _("Request the token")
     done = _("The token is requested. A worker deploys it.")
+    next_steps = _("Once the token is on the chain, an order can be placed on the case's page.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The units that will be the cap."""

@@ -1,0 +1,161 @@
+"""Lists: searched, filtered, sorted, cut into pages and taken away as CSV, all by address alone.
+
+Every list works through its button and links; with script, htmx fetches the same address and shows its results in place.
+What a filter cannot understand is said above the list and left out; nothing is refused.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
+
+from approvals.csv_lines import csv_lines
+from approvals.views.base import PAGE_SIZE, ReadPage
+
+#: Rows that a download reads from the database at a time.
+CHUNK = 2000
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """One column: its heading, its text in the download, and the field by which it sorts (none: it does not)."""
+
+    name: str
+    label: Any
+    text: Callable[[Any], object] = str
+    sorts_by: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter in force, in words, and the address without it."""
+
+    text: str
+    url: str
+
+
+class ListPage(ReadPage):
+    """A list of records. A subclass gives the rows, the filters and the columns; its template writes one row."""
+
+    template_name = "layouts/list_page.html"
+    filterset_class: ClassVar[type[django_filters.FilterSet] | None] = None
+    columns: ClassVar[tuple[ListColumn, ...]] = ()
+    #: Fields that order the list where nobody asked, the last of them unique.
+    default_order: ClassVar[tuple[str, ...]] = ("pk",)
+    heading: Any = ""
+    lead: Any = ""
+    caption: Any = ""
+    file_name: ClassVar[str] = "list"
+    empty: Any = ""
+    empty_hint: Any = ""
+
+    def rows(self) -> "QuerySet[Any]":
+        """Every record that the person may see, before filters."""
+        raise NotImplementedError
+
+    def prepare(self, records: list[Any]) -> None:
+        """Adds to the records of one page what their rows show beside the database's columns."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The page, or every row that fits as a file."""
+        filterset = self._filterset()
+        records = self._ordered(filterset.qs if filterset is not None else self.rows())
+        if request.GET.get("download") == "csv":
+            return self.file(records)
+        page = self.cut(records)
+        page.object_list = list(page.object_list)
+        self.prepare(page.object_list)
+        return self._page(filterset, page)
+
+    def cut(self, records: "QuerySet[Any]") -> Any:
+        """The one page of the records that was asked for, with its records as `object_list`."""
+        return Paginator(records, PAGE_SIZE).get_page(self.request.GET.get("page"))
+
+    def file(self, records: "QuerySet[Any]") -> StreamingHttpResponse:
+        """Every record as a line of CSV with the list's columns, read piece by piece."""
+
+        def lines() -> Iterator[tuple[object, ...]]:
+            for record in records.iterator(chunk_size=CHUNK):
+                self.prepare([record])
+                yield tuple(column.text(record) for column in self.columns)
+
+        return csv_file(self.file_name, [str(column.label) for column in self.columns], lines())
+
+    def _page(self, filterset: Any, page: Any) -> HttpResponse:
+        chips = self._chips(filterset)
+        return self.render_to_response(
+            self.get_context_data(
+                filterset=filterset,
+                page=page,
+                chips=chips,
+                ignored=self._ignored(filterset),
+                columns=self.columns,
+                heading=self.heading,
+                lead=self.lead,
+                caption=self.caption,
+                empty=self.empty,
+                empty_hint=self.empty_hint,
+                is_filtered=bool(chips),
+            )
+        )
+
+    def _filterset(self) -> Any:
+        if self.filterset_class is None:
+            return None
+        asked = self.request.GET.copy()
+        for name in asked:
+            asked.setlist(name, [value.replace("\x00", "").strip()[:100] for value in asked.getlist(name)])
+        return self.filterset_class(asked, queryset=self.rows(), request=self.request)
+
+    def _ordered(self, records: "QuerySet[Any]") -> "QuerySet[Any]":
+        asked = self.request.GET.get("sort", "")
+        field = {column.name: column.sorts_by for column in self.columns}.get(asked.removeprefix("-"), "")
+        if not field:
+            return records.order_by(*self.default_order)
+        order = F(field).desc(nulls_last=True) if asked.startswith("-") else F(field).asc(nulls_last=True)
+        return records.order_by(order, *self.default_order)
+
+    def _chips(self, filterset: Any) -> list[Chip]:
+        """The filters in force. A value that was not understood is none."""
+        if filterset is None:
+            return []
+        filterset.form.is_valid()
+        return [
+            Chip(
+                _("%(filter)s: %(value)s")
+                % {"filter": bound.label, "value": _shown(bound, filterset.form.cleaned_data[bound.name])},
+                self._address_without(bound.html_name),
+            )
+            for bound in filterset.form
+            if filterset.form.cleaned_data.get(bound.name) not in (None, "", [])
+        ]
+
+    def _ignored(self, filterset: Any) -> list[str]:
+        return [str(filterset.form[name].label) for name in filterset.form.errors] if filterset is not None else []
+
+    def _address_without(self, name: str) -> str:
+        query = self.request.GET.copy()
+        for left_out in (name, "page"):
+            query.pop(left_out, None)
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+
+
+def _shown(bound: forms.BoundField, value: Any) -> str:
+    choices = {key: label for key, label in getattr(bound.field, "choices", ())}
+    return str(choices.get(value, choices.get(str(value), value)))
+
+
+def csv_file(name: str, header: Sequence[str], lines: Iterable[Sequence[object]]) -> StreamingHttpResponse:
+    """The lines as a download; a cell can never become a formula."""
+    return StreamingHttpResponse(
+        csv_lines(header, lines),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )

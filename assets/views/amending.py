@@ -1,0 +1,167 @@
+"""Amending an asset: the terms of the version that the person read, one thing at a time, and what follows from it."""
+
+import copy
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from approvals.choices import SignOffState
+from approvals.models import Case
+from approvals.selectors import SignOffStanding, standing_of_signoffs
+from approvals.wording import date_text, number_text
+from assets.choices import Eligibility
+from assets.dossier_sections import MATERIAL
+from assets.forms import AmendmentForm
+from assets.models import Instrument
+from assets.selectors import live_case
+from assets.services.instruments import RESERVED_TERMS, amend_instrument, stated_terms
+from assets.views.acts import AssetActPage
+from assets.views.steps import steps_without
+
+#: States of decisions that an amendment leaves as they are, because they count no more or never were.
+_PAST = (SignOffState.MISSING, SignOffState.VOID, SignOffState.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One term that will change: its label, and both values in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+class AmendAsset(AssetActPage):
+    """A case officer changes terms of the version that they read."""
+
+    action = "amend_instrument"
+    form_class = AmendmentForm
+    facts_template = "assets/parts/amendment_facts.html"
+    heading = _("Amend this asset")
+    button = _("Record the amendment")
+    live: Case | None
+    still: frozenset[str]
+
+    def load(self, **kwargs: Any) -> None:
+        """The asset, its live case, and what stands still because of it."""
+        super().load(**kwargs)
+        self.live = live_case(self.asset)
+        self.still = _still(self.asset, self.live)
+        self.steps = steps_without(self.still)
+        self.consequence = self._consequence(is_material=True)
+        if self.live is not None:
+            self.next_steps = _t(
+                "The case's page shows the dossier in force and which bodies have still to decide on it."
+            )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The terms as they stand."""
+        return super().get_form_kwargs() | {"instance": self.asset, "still": self.still}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The version as this person sees it now: posting it later shows whether it was amended meanwhile."""
+        return {"version": self.asset.version}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What can change, what cannot, whose decisions fall; before the last button, what will change."""
+        context = super().get_context_data(
+            live_case=self.live,
+            still=[_label(self.asset, name) for name in sorted(self.still & RESERVED_TERMS)],
+            falling=_falling(self.live),
+            **kwargs,
+        )
+        if "answers" in kwargs:
+            changed = _changed(self.asset, kwargs["form"].changes())
+            context["is_checked"] = True
+            context["changes"] = [_change(self.asset, kwargs["form"].changes(), name) for name in changed]
+            context["consequence"] = self._consequence(is_material=bool(MATERIAL & set(changed)))
+        return context
+
+    def perform(self, form: Any) -> Instrument:
+        """Hands over to the service."""
+        return amend_instrument(
+            actor=self.request.user,
+            instrument=self.asset,
+            version=form.cleaned_data["version"],
+            **form.changes(),
+        )
+
+    def done_message(self, result: Any) -> Any:
+        """Names the version, or says that nothing was changed."""
+        if result.version == self.asset.version:
+            return _t("Nothing was changed: what you entered stands in the register already.")
+        return _t("The asset is amended and stands at version %(number)s.") % {"number": number_text(result.version)}
+
+    def _consequence(self, *, is_material: bool) -> str:
+        register = _t("The register shows the amended terms; the trail keeps the former ones.")
+        if self.live is None:
+            return register
+        if not is_material:
+            return f"{register} " + _t(
+                "What you changed is no part of the dossier, so the decisions on %(case)s stay in force."
+            ) % {"case": self.live}
+        return f"{register} " + _t(
+            "The dossier of %(case)s changes with them: every decision that a body took on the former dossier becomes "
+            "void and must be taken again, and a test token of the former dossier is minted no more."
+        ) % {"case": self.live}
+
+
+def _still(asset: Instrument, live: Case | None) -> frozenset[str]:
+    """Terms that nobody can change now, and those that could not apply to the kind that stands still with them."""
+    still: set[str] = set()
+    if live is not None:
+        still |= RESERVED_TERMS
+        if asset.is_security:
+            still |= {"quantity_unit"}
+    if asset.eligibility == Eligibility.NOT_ELIGIBLE:
+        still |= {"eligibility", "eligibility_reason"}
+    return frozenset(still)
+
+
+def _falling(live: Case | None) -> list[SignOffStanding]:
+    """The decisions on the dossier in force, which a change of the dossier makes void."""
+    if live is None:
+        return []
+    return [row for row in standing_of_signoffs(live) if row.state not in _PAST]
+
+
+def _changed(asset: Instrument, entered: dict[str, Any]) -> list[str]:
+    """The names of the terms that differ, in the order of the form."""
+    before, after = stated_terms(asset), stated_terms(_amended(asset, entered))
+    return [name for name in entered if before[name] != after[name]]
+
+
+def _change(asset: Instrument, entered: dict[str, Any], name: str) -> Change:
+    return Change(_label(asset, name), _shown(asset, name), _shown(_amended(asset, entered), name))
+
+
+def _amended(asset: Instrument, entered: dict[str, Any]) -> Instrument:
+    """The asset as it would be; nothing is stored."""
+    amended = copy.copy(asset)
+    for name, value in entered.items():
+        setattr(amended, name, value)
+    return amended
+
+
+def _label(asset: Instrument, name: str) -> str:
+    label = str(asset._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return f"{label[:1].upper()}{label[1:]}"
+
+
+def _shown(asset: Instrument, name: str) -> str:
+    """A term in words."""
+    value = getattr(asset, name)
+    if value is None or value == "":
+        return _t("Nothing entered")
+    if isinstance(value, bool):
+        return _t("Yes") if value else _t("No")
+    if isinstance(value, datetime.date):
+        return date_text(value)
+    if isinstance(value, Decimal | int):
+        return number_text(value)
+    display = getattr(asset, f"get_{name}_display", None)
+    return str(display() if display else value)

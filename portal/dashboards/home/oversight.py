@@ -1,0 +1,138 @@
+"""Home pages of those who watch and keep the house: programme lead, auditor, administrator, adviser."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from approvals.choices import Role
+from approvals.models import AuditEvent
+from approvals.rules import allow
+from portal.accounts.models import User
+from portal.dashboards.home.officials import SHOWN, gate_chair
+from portal.dashboards.home.waiting import Group, HomePage, Shortcut, Waiting
+from portal.dashboards.overview import overview
+from portal.dashboards.trail import examine
+from tokenisation.models import Break
+
+#: How many of the latest entries the auditor's home page checks while it is made.
+EXAMINED = 200
+
+
+def programme_lead(user: User) -> HomePage:
+    """Where the study stands, the memorandum that it begins with, and which cases wait for evidence or a ruling."""
+    standing = overview()
+    return HomePage(
+        groups=[_memorandum(is_recorded=standing["memorandum"] is not None), *gate_chair(user).groups[1:]],
+        shortcuts=[
+            Shortcut(_("Overview of the study"), reverse("overview")),
+            Shortcut(_("All cases"), reverse("approvals:cases")),
+            Shortcut(_("Audit trail"), reverse("trail")),
+        ],
+        more={**standing, "may_record_memorandum": allow(user, "record_memorandum")},
+    )
+
+
+def _memorandum(*, is_recorded: bool) -> Group:
+    """Recording the memorandum, as long as nobody did."""
+    return Group(
+        _("The memorandum"),
+        []
+        if is_recorded
+        else [
+            Waiting(
+                _("Record the memorandum"),
+                reverse("record-memorandum"),
+                hint=_("Every window of the study and the ceiling follow from it; nothing can be proposed before."),
+            )
+        ],
+        empty="",
+        is_shown_when_empty=False,
+    )
+
+
+def auditor(user: User) -> HomePage:
+    """Whether the latest entries hold, breaks between register and chain, and the ways into the record."""
+    latest = list(AuditEvent.objects.order_by("-id")[:EXAMINED])
+    broken = [event for event in latest if not examine(event).holds]
+    breaks = Break.objects.filter(closed_by=None).select_related("deployment__case")
+    return HomePage(
+        groups=[
+            Group(
+                _("Entries of the trail that do not hold"),
+                [
+                    Waiting(
+                        _("Entry %(number)s") % {"number": event.pk},
+                        reverse("trail-entry", args=[event.event_id]),
+                        hint=event.subject_label,
+                        tone="stop",
+                        word=_("Does not hold"),
+                    )
+                    for event in broken
+                ],
+                empty=_("The latest entries all match their hashes, computed while this page was made."),
+            ),
+            Group(
+                _("Register and chain disagree"),
+                [
+                    Waiting(
+                        found.deployment.case.reference,
+                        reverse("approvals:case", args=[found.deployment.case.reference]),
+                        hint=found.sentence,
+                        tone="stop",
+                        word=str(found.get_kind_display()),
+                    )
+                    for found in breaks[:SHOWN]
+                ],
+                empty=_("No break is open."),
+            ),
+        ],
+        shortcuts=[
+            Shortcut(_("Read the trail"), reverse("trail")),
+            Shortcut(_("Refused acts"), reverse("trail") + "?verb=refused"),
+            Shortcut(_("Overview of the study"), reverse("overview")),
+        ],
+        more={
+            **overview(),
+            "examined_count": len(latest),
+            "entries": AuditEvent.objects.count(),
+            "refusals": AuditEvent.objects.filter(verb="refused").count(),
+        },
+    )
+
+
+def administrator(user: User) -> HomePage:
+    """People who cannot work yet, or who work without a second factor."""
+    factors = Q(authenticator__type__in=["totp", "webauthn"])
+    people = User.objects.filter(is_active=True).exclude(role=Role.ADVISER)
+    without_factor = people.exclude(pk__in=User.objects.filter(factors).values("pk")).order_by("full_name")
+    return HomePage(
+        groups=[
+            Group(
+                _("People without a second factor"),
+                [
+                    Waiting(
+                        person.full_name,
+                        reverse("person", args=[person.username]),
+                        hint=f"{person.get_role_display()} {person.body_code}".strip(),
+                        word=_("Never signed in") if person.last_login is None else _("Has to set it up"),
+                    )
+                    for person in without_factor[:SHOWN]
+                ],
+                empty=_("Everybody has a second factor."),
+                total=without_factor.count(),
+                more_url=reverse("people") + "?factor=False",
+            )
+        ],
+        shortcuts=[
+            Shortcut(_("All people"), reverse("people")),
+            Shortcut(_("Add a person"), reverse("create-person")),
+            Shortcut(_("Register an API client"), reverse("register-client")),
+            Shortcut(_("Roles and what each may do"), reverse("roles")),
+            Shortcut(_("Bodies and their officers"), reverse("bodies")),
+        ],
+    )
+
+
+def adviser(user: User) -> HomePage:
+    """Advisers work through the API; the page says how."""
+    return HomePage(groups=[])
