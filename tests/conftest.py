@@ -13,6 +13,7 @@ import psycopg2
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connections
+from django.utils import translation
 
 from approvals.models import Body, Memorandum, Rehearsal
 from approvals.services.documents import store_document
@@ -79,18 +80,30 @@ def clone_template() -> str:
 
 
 def drop_database(name: str) -> None:
-    """Drops a clone, whoever still holds a connection."""
-    _as_owner(f"DROP DATABASE {name} WITH (FORCE)")
+    """Drops a clone, whoever still holds a connection: the server's own cleaner as well, which only it may end."""
+    _run(os.environ["PORTAL_TEST_SUPERUSER_URL"], f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _as_owner(statement: str) -> None:
-    connection = psycopg2.connect(in_database(os.environ["MIGRATION_DATABASE_URL"], "postgres"))
+    _run(os.environ["MIGRATION_DATABASE_URL"], statement)
+
+
+def _run(url: str, statement: str) -> None:
+    connection = psycopg2.connect(in_database(url, "postgres"))
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
             cursor.execute(statement)
     finally:
         connection.close()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Every test begins and ends in English; a request in Urdu would leave its language behind in the thread."""
+    translation.activate("en")
+    yield
+    translation.activate("en")
 
 
 @pytest.fixture

@@ -43,12 +43,19 @@ _running: list = []
 
 
 def _start() -> None:
-    from portal.embedded import EmbeddedPostgres, EmbeddedValkey, install_npm_packages
-
-    install_npm_packages(PROJECT, production=False)
     folder = Path(tempfile.mkdtemp(prefix="portal-tests-"))
     folder.chmod(0o755)
     _running.append(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ["PORTAL_VAR"] = str(folder / "var")  # before anything of the portal reads it
+    from portal.browser.chromium import ensure_chromium
+    from portal.embedded import EmbeddedPostgres, EmbeddedValkey, install_npm_packages
+    from portal.languages.compiled import ensure_compiled
+    from portal.look import ensure_built
+
+    install_npm_packages(PROJECT, production=False)
+    ensure_built()
+    ensure_compiled()
+    ensure_chromium()
     postgres = EmbeddedPostgres(folder / "postgres", durable=False)
     postgres.start()
     _running.append(postgres.discard)
@@ -56,7 +63,6 @@ def _start() -> None:
     valkey.start()
     _running.append(valkey.stop)
     os.environ[STARTED] = str(os.getpid())
-    os.environ["PORTAL_VAR"] = str(folder / "var")
     os.environ["PORTAL_TEST_SUPERUSER_URL"] = postgres.superuser_url
     os.environ["REDIS_URL"] = valkey.url
     os.environ["DATABASE_URL"] = in_database(postgres.application_url, TEMPLATE)

@@ -39,9 +39,9 @@ def test_an_eleventh_asset_of_300_million_is_refused_with_both_currencies(
     with pytest.raises(OverCeiling) as refusal:
         register.proposed(register.worth("300000000.00"))
     for amount in (
-        "USD 300,000,000.00 (PKR 84,000,000,000.00)",
-        "USD 2,000,000,000.00",
-        "USD 296,535,714.28 (PKR 83,029,999,998.40)",
+        "USD\u00a0300\u202f000\u202f000.00 (PKR\u00a084\u202f000\u202f000\u202f000.00)",
+        "USD\u00a02\u202f000\u202f000\u202f000.00",
+        "USD\u00a0296\u202f535\u202f714.28 (PKR\u00a083\u202f029\u202f999\u202f998.40)",
     ):
         assert amount in str(refusal.value)
     assert Case.objects.count() == 10

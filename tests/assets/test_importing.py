@@ -53,7 +53,7 @@ def test_gold_is_referred_because_it_is_not_federal_property() -> None:
 def test_a_cell_that_cannot_be_right_is_refused_with_the_number_of_its_row(
     number: int, column: str, value: str
 ) -> None:
-    with pytest.raises(InvalidInput, match=f"Row {number}: "):
+    with pytest.raises(InvalidInput, match=f"Asset {number}: "):
         import_instrument_row(row(number, **{column: value}))
 
 

@@ -200,7 +200,7 @@ def test_an_asset_whose_terms_changed_since_it_was_valued_is_not_proposed(regist
 
 @pytest.mark.parametrize("units", [0, -1, 600_001, Decimal("1.5")])
 def test_impossible_units_are_refused(register: Register, units: int) -> None:
-    with pytest.raises(InvalidInput, match="600,000 units"):
+    with pytest.raises(InvalidInput, match="600\u202f000 units"):
         register.proposed(register.ready(PIB), units=units)
     assert not Case.objects.exists()
 

@@ -20,7 +20,7 @@ from tests.factories import chain_epoch
 from tests.portal.access_matrix import METHODS, PEOPLE, TABLE, Route, as_row, expected, outcome, routes
 from tests.portal.test_api_oauth import machine, token_of
 from tests.stories import BILL_12M, BOND, Story
-from tokenisation.models import MintOrder, TokenDeployment
+from tokenisation.models import ChainOperation, MintOrder, TokenDeployment
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 #: Where everybody manages their own sign-in, the auditor as well; nothing of the study is there.
@@ -65,7 +65,22 @@ def arguments(story: Story) -> dict[str, dict[str, Any]]:
         placed_by=story.cast.first_treasury_operator,
         placed_on=case.opened_on,
     )
+    stopped = ChainOperation.objects.create(
+        kind="issue",
+        deployment=deployment,
+        order=order,
+        batch=1,
+        operation_id="0x" + "2" * 64,
+        duty="issuer",
+        payload={"recipients": ["0x" + "3" * 40], "units": [1]},
+        state="needs_person",
+        epoch=deployment.epoch,
+        attention="The sign-off gate was passed but no longer holds.",
+    )
     return {
+        "people/": {"username": story.cast.approver.username, "client_id": "no-such-client"},
+        "accounts/2fa/passkeys/": {"pk": 1},
+        "charts/": {"name": "ceiling", "form": "csv"},
         "cases/": {
             "reference": case.reference,
             "gate": "G5",
@@ -76,11 +91,13 @@ def arguments(story: Story) -> dict[str, dict[str, Any]]:
             "digest": case.dossier_digest,
             "paper": Document.objects.latest("pk").pk,
         },
+        "done/": {"event_id": AuditEvent.objects.get(verb="signoff_recorded").event_id},
         "assets/": {
             "number": waiting_for_value.number,
             "valuation": Valuation.objects.get(instrument=waiting_for_value).pk,
         },
         "orders/": {"reference": order.reference},
+        "orders/operations/": {"operation": stopped.pk},
         "orders/place/": {"reference": case.reference},
         "orders/token/": {"reference": case.reference},
         "trail/": {"event_id": AuditEvent.objects.latest("pk").event_id},

@@ -4,16 +4,9 @@ import hashlib
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from approvals.models import Attestation, AuditEvent, Case, ConditionClosure, Document, GateRuling, SignOff
-
-
-def signed_in(person: Any) -> Client:
-    """A browser in which the person is signed in."""
-    client = Client()
-    client.force_login(person)
-    return client
+from tests.officials import Official
 
 
 def upload() -> SimpleUploadedFile:
@@ -40,27 +33,27 @@ def decision(case: Case, **changes: Any) -> dict[str, Any]:
 
 def test_the_case_shows_what_is_missing_and_who_can_open_it(story: Any, cast: Any) -> None:
     case = story.proposed()
-    html = signed_in(cast.auditor).get(f"/cases/{case.reference}/").content.decode()
+    html = Official(cast.auditor).get(f"/cases/{case.reference}/").content.decode()
     assert "Stage 1 of 6" in html
     assert "Nobody has attested this yet." in html
     assert "The programme lead attests it with a paper" in html
-    assert html.count('class="gate gate-') == 7
+    assert html.count('class="portal-gate portal-gate-') == 7
 
 
 def test_the_programme_lead_attests_and_the_chair_rules(story: Any, cast: Any) -> None:
     case = story.proposed()
-    lead = signed_in(cast.programme_lead)
+    lead = Official(cast.programme_lead)
     for code in ("G0-1", "G0-2", "G0-3"):
         assert f"/criteria/{code}/attest/" in lead.get(f"/cases/{case.reference}/").content.decode()
-        response = lead.post(
+        response = lead.acts(
             f"/cases/{case.reference}/criteria/{code}/attest/",
             {"met": "yes", "statement": "It is so", "paper_title": "Paper", "paper": upload()},
         )
         assert response.status_code == 302
     assert Attestation.objects.filter(scope_key="programme", met=True).count() == 3
-    chair = signed_in(cast.gate_chair)
+    chair = Official(cast.gate_chair)
     assert "/gates/G0/rule/" in chair.get("/").content.decode()
-    response = chair.post(f"/cases/{case.reference}/gates/G0/rule/", {"outcome": "pass", "reason": "All is met"})
+    response = chair.acts(f"/cases/{case.reference}/gates/G0/rule/", {"outcome": "pass", "reason": "All is met"})
     assert response.status_code == 302
     case.refresh_from_db()
     assert case.stage_id == 2
@@ -68,10 +61,10 @@ def test_the_programme_lead_attests_and_the_chair_rules(story: Any, cast: Any) -
 
 def test_a_pass_with_an_unmet_criterion_is_refused_with_its_sentence(story: Any, cast: Any) -> None:
     case = story.proposed()
-    chair = signed_in(cast.gate_chair)
+    chair = Official(cast.gate_chair)
     address = f"/cases/{case.reference}/gates/G0/rule/"
     assert 'value="pass"' not in chair.get(address).content.decode()
-    response = chair.post(address, {"outcome": "pass", "reason": "I should like it to pass"})
+    response = chair.acts(address, {"outcome": "pass", "reason": "I should like it to pass"})
     assert response.status_code == 422
     assert "cannot pass" in response.content.decode()
     assert "I should like it to pass" in response.content.decode()
@@ -80,7 +73,7 @@ def test_a_pass_with_an_unmet_criterion_is_refused_with_its_sentence(story: Any,
 
 def test_nobody_but_the_chair_rules_and_the_attempt_is_recorded(story: Any, cast: Any) -> None:
     case = story.proposed()
-    response = signed_in(cast.programme_lead).post(f"/cases/{case.reference}/gates/G0/rule/", {"outcome": "pass"})
+    response = Official(cast.programme_lead).acts(f"/cases/{case.reference}/gates/G0/rule/", {"outcome": "pass"})
     assert response.status_code == 403
     assert "Only the chair of the gates" in response.content.decode()
     refusal = AuditEvent.objects.get(verb="refused")
@@ -89,29 +82,29 @@ def test_nobody_but_the_chair_rules_and_the_attempt_is_recorded(story: Any, cast
 
 def test_a_body_records_and_a_colleague_confirms(case_in_stage_6: Case, cast: Any) -> None:
     case = case_in_stage_6
-    first, second = signed_in(cast.recorder("LAW")), signed_in(cast.confirmer("LAW"))
+    first, second = Official(cast.recorder("LAW")), Official(cast.confirmer("LAW"))
     record = f"/cases/{case.reference}/decisions/record/LAW/"
     assert record in first.get("/").content.decode()
-    assert first.post(record, decision(case)).status_code == 302
+    assert first.acts(record, decision(case)).status_code == 302
     signoff = SignOff.objects.get()
     page = f"/cases/{case.reference}/decisions/{signoff.pk}/"
     assert "a colleague of your body must confirm" in first.get(page).content.decode()
     assert f"{page}confirm/" not in first.get(page).content.decode()
     assert f"{page}confirm/" in second.get(page).content.decode()
     assert page in second.get("/").content.decode()
-    refused = first.post(f"{page}confirm/")
+    refused = first.acts(f"{page}confirm/")
     assert refused.status_code == 422
     assert "You recorded this decision yourself" in refused.content.decode()
-    assert second.post(f"{page}confirm/").status_code == 302
+    assert second.acts(f"{page}confirm/").status_code == 302
     assert SignOff.objects.get().confirmation.confirmed_by == cast.confirmer("LAW")
 
 
 def test_an_officer_cannot_act_for_another_body(case_in_stage_6: Case, cast: Any) -> None:
     case = case_in_stage_6
-    officer = signed_in(cast.recorder("PVARA"))
+    officer = Official(cast.recorder("PVARA"))
     address = f"/cases/{case.reference}/decisions/record/LAW/"
     assert officer.get(address).status_code == 403
-    assert officer.post(address, decision(case)).status_code == 403
+    assert officer.acts(address, decision(case)).status_code == 403
     assert not SignOff.objects.exists()
 
 
@@ -120,7 +113,7 @@ def test_a_decision_on_a_dossier_that_changed_is_refused_and_keeps_what_was_type
 ) -> None:
     case = case_in_stage_6
     papers = Document.objects.count()
-    response = signed_in(cast.recorder("LAW")).post(
+    response = Official(cast.recorder("LAW")).acts(
         f"/cases/{case.reference}/decisions/record/LAW/",
         decision(case, dossier_digest="0" * 64, letter_reference="LAW/2/2026"),
     )
@@ -132,19 +125,19 @@ def test_a_decision_on_a_dossier_that_changed_is_refused_and_keeps_what_was_type
 
 def test_conditions_are_entered_line_by_line_and_closed_with_evidence(case_in_stage_6: Case, cast: Any) -> None:
     case = case_in_stage_6
-    first, second = signed_in(cast.recorder("LAW")), signed_in(cast.confirmer("LAW"))
-    first.post(
+    first, second = Official(cast.recorder("LAW")), Official(cast.confirmer("LAW"))
+    first.acts(
         f"/cases/{case.reference}/decisions/record/LAW/",
         decision(case, decision="approve_with_conditions", conditions="First condition\n\n Second condition \n"),
     )
     signoff = SignOff.objects.get()
     assert [condition.text for condition in signoff.conditions.all()] == ["First condition", "Second condition"]
     page = f"/cases/{case.reference}/decisions/{signoff.pk}/"
-    second.post(f"{page}confirm/")
+    second.acts(f"{page}confirm/")
     condition = signoff.conditions.first()
     address = f"{page}conditions/{condition.pk}/close/"
-    assert signed_in(cast.recorder("PVARA")).post(address, {}).status_code == 403
-    assert second.post(address, {"paper_title": "Evidence", "paper": upload()}).status_code == 302
+    assert Official(cast.recorder("PVARA")).acts(address, {}).status_code == 403
+    assert second.acts(address, {"paper_title": "Evidence", "paper": upload()}).status_code == 302
     assert ConditionClosure.objects.get().condition == condition
 
 
@@ -152,17 +145,17 @@ def test_a_body_withdraws_with_a_reason(case_in_stage_6: Case, cast: Any, story:
     case = case_in_stage_6
     signoff = story.decided(case, "LAW")
     address = f"/cases/{case.reference}/decisions/{signoff.pk}/withdraw/"
-    officer = signed_in(cast.recorder("LAW"))
-    assert officer.post(address, {"reason": ""}).status_code == 422
-    assert officer.post(address, {"reason": "The law changed"}).status_code == 302
+    officer = Official(cast.recorder("LAW"))
+    assert officer.acts(address, {"reason": ""}).status_code == 422
+    assert officer.acts(address, {"reason": "The law changed"}).status_code == 302
     assert SignOff.objects.get().withdrawal.reason == "The law changed"
-    assert "Withdrawn" in signed_in(cast.auditor).get(f"/cases/{case.reference}/").content.decode()
+    assert "Withdrawn" in Official(cast.auditor).get(f"/cases/{case.reference}/").content.decode()
 
 
 def test_a_case_is_withdrawn_with_a_reason(story: Any, cast: Any) -> None:
     case = story.proposed()
-    client = signed_in(cast.case_officer)
-    assert client.post(f"/cases/{case.reference}/withdraw/", {"reason": "It matured"}).status_code == 302
+    client = Official(cast.case_officer)
+    assert client.acts(f"/cases/{case.reference}/withdraw/", {"reason": "It matured"}).status_code == 302
     case.refresh_from_db()
     assert (case.status, case.status_reason) == ("withdrawn", "It matured")
     html = client.get(f"/cases/{case.reference}/").content.decode()
@@ -171,40 +164,40 @@ def test_a_case_is_withdrawn_with_a_reason(story: Any, cast: Any) -> None:
 
 def test_a_returned_case_is_taken_up_again(story: Any, cast: Any) -> None:
     case = story.proposed()
-    signed_in(cast.gate_chair).post(
+    Official(cast.gate_chair).acts(
         f"/cases/{case.reference}/gates/G0/rule/", {"outcome": "return", "reason": "More care"}
     )
-    officer = signed_in(cast.case_officer)
+    officer = Official(cast.case_officer)
     assert "More care" in officer.get("/").content.decode()
-    assert officer.post(f"/cases/{case.reference}/resume/", {"reason": "Done"}).status_code == 302
+    assert officer.acts(f"/cases/{case.reference}/resume/", {"reason": "Done"}).status_code == 302
     case.refresh_from_db()
     assert case.status == "open"
 
 
 def test_the_dossier_is_readable_word_for_word(case_in_stage_6: Case, cast: Any) -> None:
     case = case_in_stage_6
-    html = signed_in(cast.recorder("LAW")).get(f"/cases/{case.reference}/dossiers/{case.dossier_digest}/").content
+    html = Official(cast.recorder("LAW")).get(f"/cases/{case.reference}/dossiers/{case.dossier_digest}/").content
     assert case.dossier_digest.encode() in html
     assert b"&quot;instrument_type&quot;:&quot;MTB&quot;" in html
-    assert signed_in(cast.auditor).get(f"/cases/{case.reference}/dossiers/{'0' * 64}/").status_code == 404
+    assert Official(cast.auditor).get(f"/cases/{case.reference}/dossiers/{'0' * 64}/").status_code == 404
 
 
 def test_a_paper_is_saved_and_never_run(story: Any, cast: Any, paper: Any) -> None:
     stored = paper(cast.case_officer, "A paper")
-    response = signed_in(cast.auditor).get(f"/cases/papers/{stored.pk}/file/")
+    response = Official(cast.auditor).get(f"/cases/papers/{stored.pk}/file/")
     assert response.status_code == 200
     assert response["Content-Disposition"].startswith("attachment;")
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "no-store"
     assert hashlib.sha256(response.content).hexdigest() == stored.sha256
-    assert stored.sha256 in signed_in(cast.auditor).get(f"/cases/papers/{stored.pk}/").content.decode()
-    assert signed_in(cast.adviser).get(f"/cases/papers/{stored.pk}/file/").status_code == 403
+    assert stored.sha256 in Official(cast.auditor).get(f"/cases/papers/{stored.pk}/").content.decode()
+    assert Official(cast.adviser).get(f"/cases/papers/{stored.pk}/file/").status_code == 403
 
 
 def test_the_list_of_cases_is_filtered(story: Any, cast: Any) -> None:
     case = story.proposed()
-    client = signed_in(cast.gate_chair)
+    client = Official(cast.gate_chair)
 
     def references(query: str) -> list[str]:
         return [row.reference for row in client.get(f"/cases/?{query}").context["page"].object_list]

@@ -3,8 +3,11 @@
 import datetime
 from typing import Any
 
+import pytest
 from django.test import Client
 
+from portal.accounts.trail import record_signed_in
+from portal.dashboards.home.waiting import Waiting
 from tests.stories import BILL_12M, WHEAT
 
 
@@ -15,20 +18,39 @@ def home(person: Any) -> Any:
     return client.get("/")
 
 
+def waiting(person: Any) -> dict[str, list[Waiting]]:
+    """What waits for the person, by the heading under which it stands."""
+    return {group.heading: group.items for group in home(person).context["page"].groups}
+
+
 def test_the_case_officer_sees_assets_without_a_case_and_what_cases_miss(story: Any, cast: Any) -> None:
-    story.proposed(BILL_12M)
+    case = story.proposed(BILL_12M)
     story.registered(WHEAT)
-    response = home(cast.case_officer)
-    assert [asset.number for asset in response.context["assets"]] == [WHEAT]
-    assert [row.case.reference for row in response.context["rows"]] == ["CASE-0001"]
-    assert "Mandate letter exists" in response.content.decode()
+    groups = waiting(cast.case_officer)
+    (asset,) = groups["Assets without a case"]
+    assert asset.url == f"/assets/{WHEAT}/propose/"
+    (missing,) = groups["Cases whose gate is closed, and what is missing"]
+    assert missing.url == f"/cases/{case.reference}/"
+    assert "G0 is closed" in missing.note
+
+
+def test_a_case_is_overdue_once_the_planned_window_of_its_stage_is_over(story: Any, cast: Any, on_date: Any) -> None:
+    case = story.proposed(BILL_12M)
+    window_ends = case.memorandum.month_window(1)[1]
+    on_date(window_ends)
+    (item,) = waiting(cast.case_officer)["Cases whose gate is closed, and what is missing"]
+    assert (item.is_overdue, item.age) == (False, f"Waiting {(window_ends - case.opened_on).days} days")
+    on_date(window_ends + datetime.timedelta(days=1))
+    (item,) = waiting(cast.case_officer)["Cases whose gate is closed, and what is missing"]
+    assert item.is_overdue
+    assert "Was due on 11 January 2026." in item.note
 
 
 def test_the_approver_sees_valuations_to_accept(story: Any, cast: Any, paper: Any) -> None:
     from assets.services.valuations import record_valuation
 
     instrument = story.registered(BILL_12M)
-    assert list(home(cast.approver).context["valuations"]) == []
+    assert waiting(cast.approver)["Valuations that wait for your acceptance"] == []
     valuation = record_valuation(
         actor=cast.case_officer,
         instrument=instrument,
@@ -36,51 +58,97 @@ def test_the_approver_sees_valuations_to_accept(story: Any, cast: Any, paper: An
         source="A second look",
         document=paper(cast.case_officer),
     )
-    assert list(home(cast.approver).context["valuations"]) == [valuation]
+    (item,) = waiting(cast.approver)["Valuations that wait for your acceptance"]
+    assert item.url == f"/assets/{BILL_12M}/valuations/{valuation.pk}/accept/"
 
 
 def test_the_gate_chair_sees_what_is_ready_apart_from_what_is_not(story: Any, cast: Any) -> None:
     case = story.proposed()
-    assert [row.case for row in home(cast.gate_chair).context["not_ready"]] == [case]
+    groups = waiting(cast.gate_chair)
+    assert (len(groups["Ready for your ruling"]), len(groups["Not ready yet"])) == (0, 1)
     story.attested(case, "G0")
-    context = home(cast.gate_chair).context
-    assert [row.case for row in context["ready"]] == [case]
-    assert context["not_ready"] == []
+    groups = waiting(cast.gate_chair)
+    assert [item.url for item in groups["Ready for your ruling"]] == [f"/cases/{case.reference}/gates/G0/rule/"]
+    assert groups["Not ready yet"] == []
 
 
 def test_a_bodys_officers_see_what_waits_for_them_and_only_for_them(
     case_in_stage_6: Any, cast: Any, story: Any
 ) -> None:
-    assert [case for case, _ in home(cast.recorder("LAW")).context["waiting"]] == [case_in_stage_6]
-    assert home(cast.recorder("SHARIAH")).context["waiting"] == []
+    heading = "Cases that wait for your body"
+    (item,) = waiting(cast.recorder("LAW"))[heading]
+    assert item.url == f"/cases/{case_in_stage_6.reference}/decisions/record/LAW/"
+    assert item.since == case_in_stage_6.visits.last().entered_on
+    assert waiting(cast.recorder("SHARIAH"))[heading] == []
     story.decided(case_in_stage_6, "LAW")
-    assert home(cast.recorder("LAW")).context["waiting"] == []
+    assert waiting(cast.recorder("LAW"))[heading] == []
 
 
 def test_the_treasury_operator_sees_cases_in_stage_6_without_a_token(case_in_stage_6: Any, cast: Any) -> None:
-    context = home(cast.first_treasury_operator).context
-    assert list(context["without_token"]) == [case_in_stage_6]
-    assert list(context["past_g5"]) == []
+    groups = waiting(cast.first_treasury_operator)
+    assert [item.url for item in groups["In stage 6, without a test token"]] == [
+        f"/orders/token/{case_in_stage_6.reference}/"
+    ]
+    assert groups["Past the sign-off gate, without an order"] == []
 
 
-def test_the_programme_lead_sees_the_day_the_ceiling_and_the_pipeline(story: Any, cast: Any, on_date: Any) -> None:
+def test_the_programme_lead_sees_the_day_and_the_ceiling(story: Any, cast: Any, on_date: Any) -> None:
     story.proposed()
     on_date(datetime.date(2026, 6, 1))
     response = home(cast.programme_lead)
-    html = response.content.decode()
-    assert "Day 171 of 182" in html
+    assert "Day 171 of 182" in response.content.decode()
     assert response.context["in_scope"] + response.context["headroom"] == 2_000_000_000
-    assert [row["cases"] for row in response.context["stages"]] == [1, 0, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("reader", ["programme_lead", "auditor", "case_officer", "approver"])
+def test_everybody_in_the_study_reads_the_overview(reader: str, story: Any, cast: Any) -> None:
+    story.proposed()
+    client = Client()
+    client.force_login(getattr(cast, reader))
+    response = client.get("/overview/")
+    assert [row.cases for row in response.context["stages"]] == [1, 0, 0, 0, 0, 0]
+
+
+def test_what_changed_are_the_acts_of_others_since_the_sign_in_before_this_one(story: Any, cast: Any) -> None:
+    story.registered(BILL_12M)
+    record_signed_in(person=cast.approver)
+    record_signed_in(person=cast.approver)
+    story.proposed(WHEAT)
+    changes = home(cast.approver).context["changes"]
+    assert changes.since is not None
+    assert {event.subject_label for event in changes.events if event.verb == "instrument_registered"} == {
+        "Wheat reserve"
+    }
+    assert cast.approver.full_name not in {event.actor_name for event in changes.events}
+
+
+def test_at_a_first_visit_the_latest_acts_are_shown(story: Any, cast: Any) -> None:
+    story.proposed()
+    changes = home(cast.auditor).context["changes"]
+    assert changes.since is None
+    assert "case_opened" in [event.verb for event in changes.events]
+
+
+def test_home_pages_ask_the_database_no_more_often_for_more_assets(
+    story: Any, cast: Any, django_assert_max_num_queries: Any
+) -> None:
+    for number in (BILL_12M, WHEAT):
+        story.registered(number)
+    client = Client()
+    client.force_login(cast.case_officer)
+    with django_assert_max_num_queries(30):
+        client.get("/")
 
 
 def test_after_its_end_the_memorandum_is_shown_as_lapsed(plan: Any, cast: Any, on_date: Any) -> None:
     on_date(datetime.date(2026, 6, 13))
-    assert "The memorandum has lapsed" in home(cast.programme_lead).content.decode()
+    assert "The memorandum ended on 12 June 2026" in home(cast.programme_lead).content.decode()
 
 
-def test_the_administrator_sees_the_people(cast: Any) -> None:
-    response = home(cast.administrator)
-    assert list(response.context["people"]) == sorted(cast.everybody(), key=lambda person: person.full_name)
+def test_the_administrator_sees_who_has_no_second_factor(cast: Any) -> None:
+    items = waiting(cast.administrator)["People without a second factor"]
+    assert [item.title for item in items] == sorted(item.title for item in items)
+    assert cast.case_officer.full_name in [item.title for item in items]
 
 
 def test_the_adviser_is_led_to_the_api(cast: Any) -> None:

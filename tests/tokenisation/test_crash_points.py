@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 
+from approvals.models import AuditEvent
 from tests.conftest import Chain
 from tokenisation.chain.token import Token
 from tokenisation.choices import OperationState, OrderStatus
 from tokenisation.crash import POINTS
-from tokenisation.models import ChainOperation, Issuance, MintOrder, SignedTransaction
+from tokenisation.models import ChainOperation, ContractProof, Issuance, MintOrder, SignedTransaction
 from tokenisation.services.chain import chain_client
 from tokenisation.services.orders import place_mint_order, release_mint_order
+from tokenisation.services.proof_requests import request_proof
 
 PROJECT = Path(__file__).resolve().parents[2]
 KILLED = -signal.SIGKILL
@@ -203,7 +205,25 @@ def test_a_worker_killed_while_it_takes_back_a_rollback_takes_it_back_next_time(
     assert len(token.issued_events(to_block=chain_client().block_number())) == 3
 
 
+def test_a_worker_killed_between_proving_the_contracts_and_recording_it_proves_them_again_and_records_it_once(
+    committed_db: Any, chain: Chain, prepared: Chain, cast: Any
+) -> None:
+    request = request_proof(actor=cast.programme_lead)
+    killed = Killed(committed_db, chain)
+    child = killed.worker(PORTAL_CRASH_POINT="C13")
+    assert child.returncode == KILLED, child.stderr[-2000:]
+    request.refresh_from_db()
+    assert request.is_open
+    assert not ContractProof.objects.exists()
+    assert not AuditEvent.objects.filter(verb="contracts_proven").exists()
+    assert killed.worker("--until-done").returncode == 0
+    request.refresh_from_db()
+    assert request.proof == ContractProof.objects.get()
+    assert request.proof.passed
+    assert AuditEvent.objects.filter(verb="contracts_proven").count() == 1
+
+
 def test_every_crash_point_is_killed_at_in_this_file() -> None:
-    elsewhere = {"C9", "C10", "C12"}
+    elsewhere = {"C9", "C10", "C12", "C13"}
     assert {point.partition(":")[0] for point in IN_MID_ORDER} | elsewhere == set(POINTS)
     assert os.environ.get("PORTAL_CRASH_POINT", "") == ""
