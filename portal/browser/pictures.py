@@ -20,28 +20,33 @@ class Picture:
     username: str = ""
 
 
-#: The demo's main pages. Its records have the same references at every run.
-MAIN_PAGES = (
-    Picture("sign-in", "/accounts/login/"),
-    Picture("overview", "/overview/", "programme-lead"),
-    Picture("home-case-officer", "/", "case-officer"),
-    Picture("home-body-officer", "/", "law-recording"),
-    Picture("home-auditor", "/", "auditor"),
-    Picture("assets", "/assets/", "case-officer"),
-    Picture("asset", "/assets/4/", "case-officer"),
-    Picture("register-asset", "/assets/register/", "case-officer"),
-    Picture("cases", "/cases/", "gate-chair"),
-    Picture("case", "/cases/CASE-0009/", "programme-lead"),
-    Picture("orders", "/orders/", "treasury-operator-1"),
-    Picture("order", "/orders/MO-0001/", "treasury-operator-1"),
-    Picture("investors", "/orders/investors/", "treasury-operator-1"),
-    Picture("trail", "/trail/", "auditor"),
-    Picture("people", "/people/", "administrator"),
-    Picture("person", "/people/law-recording/", "administrator"),
-    Picture("security", "/accounts/2fa/", "case-officer"),
-    Picture("words", "/words/", "auditor"),
-    Picture("components", "/components/", "auditor"),
-)
+def main_pages(*, asset: int, case: str, order: str) -> tuple[Picture, ...]:
+    """The pages that people look at most, with these records behind those that show one."""
+    return (
+        Picture("sign-in", "/accounts/login/"),
+        Picture("overview", "/overview/", "programme-lead"),
+        Picture("home-case-officer", "/", "case-officer"),
+        Picture("home-body-officer", "/", "law-recording"),
+        Picture("home-auditor", "/", "auditor"),
+        Picture("assets", "/assets/", "case-officer"),
+        Picture("asset", f"/assets/{asset}/", "case-officer"),
+        Picture("register-asset", "/assets/register/", "case-officer"),
+        Picture("cases", "/cases/", "gate-chair"),
+        Picture("case", f"/cases/{case}/", "programme-lead"),
+        Picture("orders", "/orders/", "treasury-operator-1"),
+        Picture("order", f"/orders/{order}/", "treasury-operator-1"),
+        Picture("investors", "/orders/investors/", "treasury-operator-1"),
+        Picture("trail", "/trail/", "auditor"),
+        Picture("people", "/people/", "administrator"),
+        Picture("person", "/people/law-recording/", "administrator"),
+        Picture("security", "/accounts/2fa/", "case-officer"),
+        Picture("words", "/words/", "auditor"),
+        Picture("components", "/components/", "auditor"),
+    )
+
+
+#: The demo's main pages: its records have the same references at every run, and this case is the one that stops.
+MAIN_PAGES = main_pages(asset=4, case="CASE-0009", order="MO-0001")
 
 
 def take(

@@ -1,7 +1,6 @@
 """A browser for each worker, the portal served to it, and a study in which every page has something to show."""
 
 import itertools
-import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -29,15 +28,14 @@ def tools() -> Path:
 
 @pytest.fixture(scope="session")
 def browser(django_db_setup: None) -> Iterator[Browser]:
-    """One Chromium for the worker, closed before the database is, which the driver's event loop would stand in the way of."""
-    with chromium() as started:
+    """One Chromium for the worker, closed before the database is, which the driver's event loop would stand in the way of.
+
+    The driver's loop runs in the tests' own thread until the worker ends, and Django would refuse its database to every
+    later test of this worker, whatever that test is about.
+    """
+    with pytest.MonkeyPatch.context() as patched, chromium() as started:
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield started
-
-
-@pytest.fixture(autouse=True)
-def database_beside_the_driver(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The driver runs an event loop in the test's own thread, where Django would otherwise refuse to ask the database."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture
@@ -125,16 +123,3 @@ def at_a_browser(opened: Callable[..., Watched], language: str, settings: Any) -
 def axe(tools: Path) -> str:
     """The source of axe-core."""
     return (tools / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    """What axe-core finds wrong on the page. It is evaluated by the driver, which no page's policy binds."""
-    page.evaluate(axe)
-    found = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    return [
-        f"{violation['id']}: {violation['help']}: {json.dumps(node['target'])}"
-        for violation in found["violations"]
-        for node in violation["nodes"][:3]
-    ]

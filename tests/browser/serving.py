@@ -19,6 +19,8 @@ from django.conf import settings
 from django.test import Client
 
 from portal.accounts.models import User
+from portal.browser.pictures import Picture
+from portal.browser.pictures import main_pages as pages_with
 from portal.embedded import free_port
 from tests.servers import PROJECT
 
@@ -75,6 +77,16 @@ def served(committed_db: Any, static_root: Path, tmp_path: Path) -> Iterator[Ser
     finally:
         process.terminate()
         process.wait()
+
+
+@pytest.fixture
+def main_pages(arguments: dict[str, dict[str, Any]]) -> tuple[Picture, ...]:
+    """The main pages of the study that the test has made."""
+    return pages_with(
+        asset=arguments["api/v1/assets/"]["number"],
+        case=arguments["cases/"]["reference"],
+        order=arguments["orders/"]["reference"],
+    )
 
 
 def wait_for_answer(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from portal.browser.lighthouse import Lighthouse, LighthouseFailed, lighthouse
-from portal.browser.pictures import LANGUAGES, MAIN_PAGES
-from tests.browser.serving import page_of, served, static_root  # noqa: F401  (fixtures)
+from portal.browser.pictures import LANGUAGES
+from tests.browser.serving import main_pages, page_of, served, static_root  # noqa: F401  (fixtures)
 from tests.portal.test_access_matrix import arguments  # noqa: F401  (the study behind the pages)
 
 pytestmark = pytest.mark.slow
@@ -36,10 +36,10 @@ def test_accessibility_and_best_practices_of_every_main_page_are_100(
     language: str,
     judge: Lighthouse,
     served: Any,  # noqa: F811
-    arguments: Any,  # noqa: F811
+    main_pages: Any,  # noqa: F811
 ) -> None:
     faults = []
-    for page in MAIN_PAGES:
+    for page in main_pages:
         judgement = judge.judge(
             served.url + page.address,
             cookies=served.cookies_of(page.username, language),

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from portal.browser.pictures import LANGUAGES, MAIN_PAGES
+from portal.browser.pictures import LANGUAGES
 from portal.browser.weights import Transfer, Weight, weigh
-from tests.browser.serving import page_of, served, static_root  # noqa: F401  (fixtures)
+from tests.browser.serving import main_pages, page_of, served, static_root  # noqa: F401  (fixtures)
 from tests.portal.test_access_matrix import arguments  # noqa: F401  (the study behind the pages)
 
 pytestmark = pytest.mark.slow
@@ -26,11 +26,11 @@ def test_a_first_visit_to_a_main_page_is_light_and_asks_nobody_else(
     language: str,
     browser: Browser,
     served: Any,  # noqa: F811
-    arguments: Any,  # noqa: F811
+    main_pages: Any,  # noqa: F811
 ) -> None:
     faults = [
         f"{page.name}: {fault}"
-        for page in MAIN_PAGES
+        for page in main_pages
         for fault in faults_of(
             weigh(browser, served.url + page.address, served.cookies_of(page.username, language)), served.url
         )
