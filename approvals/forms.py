@@ -71,7 +71,7 @@ class MemorandumForm(forms.Form):
     """The memorandum as it was signed."""
 
     title = forms.CharField(
-        label=_("Title"),
+        label=_("Name of the memorandum"),
         max_length=200,
         help_text=_("How it is called everywhere, such as “Memorandum of understanding of 12 December 2025”."),
     )
@@ -99,7 +99,7 @@ class MemorandumForm(forms.Form):
         help_text=_("What assets with live cases may be worth together, such as 2000000000.00."),
     )
     terms = forms.CharField(
-        label=_("Terms"),
+        label=_("Terms agreed"),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=10_000,
         help_text=_("What was agreed, in the memorandum's own words or a true summary."),

@@ -36,8 +36,8 @@ class PortalProcesses:
 
     @property
     def url(self) -> str:
-        """The portal's address."""
-        return f"http://127.0.0.1:{self.port}"
+        """The portal's address, by name: a passkey belongs to a name, and browsers make none for a bare address."""
+        return f"http://localhost:{self.port}"
 
     def start(self) -> None:
         """Starts web, worker and beat; raises ProcessFailed where the web server does not answer in time."""

@@ -50,6 +50,6 @@ def _build() -> None:
 
 def _digest() -> str:
     digest = hashlib.sha256((PROJECT / "package-lock.json").read_bytes())
-    for path in sorted([*SOURCES.rglob("*.scss"), *SOURCES.glob("*.mjs")]):
+    for path in sorted([*SOURCES.rglob("*.scss"), *SOURCES.glob("*.mjs"), *SOURCES.glob("*.txt")]):
         digest.update(path.relative_to(SOURCES).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -45,6 +45,17 @@ def test_the_english_catalogue_is_complete() -> None:
     assert all(is_complete(entry) for entry in polib.pofile(str(LOCALE / "en" / "LC_MESSAGES" / "django.po")))
 
 
+def test_the_fonts_that_pages_load_have_every_letter_of_the_catalogue() -> None:
+    import polib
+
+    letters = set((PROJECT / "portal" / "look" / "letters.txt").read_text(encoding="utf-8"))
+    entries = polib.pofile(str(LOCALE / "ur" / "LC_MESSAGES" / "django.po"))
+    written = {letter for entry in entries for text in (entry.msgstr, *entry.msgstr_plural.values()) for letter in text}
+    arabic = {letter for letter in written if "\u0600" <= letter <= "\u06ff"}
+    assert len(arabic) > 30
+    assert arabic - letters == set()
+
+
 # Strings that could never be translated ----------------------------------------------------------------------------
 
 
