@@ -31,11 +31,17 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
     """One Chromium for the worker, closed before the database is, which the driver's event loop would stand in the way of.
 
     The driver's loop runs in the tests' own thread until the worker ends, and Django would refuse its database to every
-    later test of this worker, whatever that test is about.
+    later test of this worker, whatever that test is about. Django's variable for this would be inherited by the
+    processes that tests start, and production settings rightly refuse it, so its question is answered here alone.
     """
     with pytest.MonkeyPatch.context() as patched, chromium() as started:
-        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        patched.setattr("django.utils.asyncio.get_running_loop", _no_loop_of_ours)
         yield started
+
+
+def _no_loop_of_ours() -> None:
+    """What a thread hears that runs no event loop of its own."""
+    raise RuntimeError("The only loop here is that of the browser's driver.")
 
 
 @pytest.fixture
