@@ -96,3 +96,17 @@ def chain_numbers_are_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessag
             )
         )
     return messages
+
+
+@register()
+def proxies_are_counted(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Behind a proxy every visitor has the proxy's address unless it is counted, and one guesser would stop them all."""
+    if not settings.BEHIND_TLS_PROXY or settings.TRUSTED_PROXY_COUNT > 0:
+        return []
+    return [
+        _message(
+            "BEHIND_TLS_PROXY is set and TRUSTED_PROXY_COUNT is 0, so all visitors would count as one address.",
+            "Set TRUSTED_PROXY_COUNT to the number of proxies that append to X-Forwarded-For, most often 1.",
+            8,
+        )
+    ]

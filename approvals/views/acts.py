@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
+from django.views.i18n import set_language
 
 from approvals.exceptions import DomainError
 from approvals.models import AuditEvent, Draft
@@ -99,6 +100,9 @@ class ActPage(RuledView, FormView):  # type: ignore[type-arg]
         if "discard" in request.POST:
             discard_draft(person=request.user, address=request.path)
             return HttpResponseRedirect(request.path)
+        if "language" in request.POST:
+            self._keep(request)
+            return set_language(request)
         if not self.get_form().fields:
             return self._ask_again(request) or self._act(self._unbound_but_valid(), since=self._began())
         if "act" in request.POST:

@@ -15,7 +15,7 @@ from approvals.services.drafts import newest_event
 
 FIELD = "began"
 #: What the portal puts into a form beside the questions.
-NOT_ANSWERS = ("csrfmiddlewaretoken", FIELD, "act", "discard", "go_on", "everything")
+NOT_ANSWERS = ("csrfmiddlewaretoken", FIELD, "act", "discard", "go_on", "everything", "language")
 _SALT = "approvals.beginning"
 #: Seconds for which a mark is taken; an older page is shown afresh.
 _LIFETIME = 7 * 24 * 60 * 60

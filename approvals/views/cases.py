@@ -194,6 +194,7 @@ class ResumeCase(CaseMixin, ActPage):
     """Taking a returned case up again."""
 
     action = "resume_case"
+    counts = True
     form_class = ReasonForm
     heading = _("Take this case up again")
     consequence = _("The case is open again in the stage from which it was returned.")

@@ -91,6 +91,7 @@ class RuleOnGate(CaseMixin, ActPage):
 class AttestCriterion(CaseMixin, ActPage):
     """A person's answer, with a paper, to a criterion that is attested."""
 
+    counts = True
     form_class = AttestationForm
     facts_template = "approvals/parts/attestation_facts.html"
     heading = _("Attest a criterion")

@@ -34,6 +34,7 @@ class RecordLegalFact(AssetActPage):
     """Title proven, an encumbrance released or consented to."""
 
     action = "record_legal_fact"
+    counts = True
     form_class = LegalFactForm
     heading = _("Record a legal fact")
     consequence = _(

@@ -39,6 +39,7 @@ class AmendAsset(AssetActPage):
     """A case officer changes terms of the version that they read."""
 
     action = "amend_instrument"
+    counts = True
     form_class = AmendmentForm
     facts_template = "assets/parts/amendment_facts.html"
     heading = _("Amend this asset")

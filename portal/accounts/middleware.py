@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.business_date import is_rehearsal
-from approvals.services.drafts import keep_draft
 from approvals.views import beginnings
+from portal.accounts.kept_entries import keep_entries
 from portal.accounts.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -53,7 +53,7 @@ class SignInRequiredMiddleware:
         ):
             response = self.get_response(request)
         elif request.method in ("GET", "HEAD"):
-            response = redirect_to_login(request.get_full_path())
+            response = _as_whole_page(request, redirect_to_login(request.get_full_path()))
         elif request.method == "POST" and beginnings.FIELD in request.POST:
             response = self.get_response(request)  # as far as `process_view`, once its origin has been checked
         else:
@@ -70,20 +70,17 @@ class SignInRequiredMiddleware:
             or request.path_info in [reverse(name) for name in SIGN_IN_STEPS]
         ):
             return None
-        beginning = beginnings.read_mark(request.POST.get(beginnings.FIELD, ""))
-        if beginning is None or beginning.address != request.path:
+        if keep_entries(request) is None:
             return redirect_to_login(reverse("home"))
-        person = User.objects.filter(pk=beginning.person_id, is_active=True).first()
-        if person is not None:
-            keep_draft(
-                person=person,
-                address=beginning.address,
-                answers={name: values for name, values in request.POST.lists() if name not in beginnings.NOT_ANSWERS},
-                papers={name: files[-1] for name, files in request.FILES.lists()},
-                seen_event=beginning.seen_event,
-            )
-            messages.info(request, _("Your sign-in had ended. What you entered is kept; sign in to go on with it."))
+        messages.info(request, _("Your sign-in had ended. What you entered is kept; sign in to go on with it."))
         return redirect_to_login(request.path)
+
+
+def _as_whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The way to another page, also for htmx, which asked for a part and would look for it in what it is led to."""
+    if "HX-Request" not in request.headers:
+        return response
+    return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
 
 
 class SecondFactorMiddleware:
@@ -96,7 +93,7 @@ class SecondFactorMiddleware:
         if not is_open(request.path_info) and request.user.is_authenticated:
             step = self._missing_step(request.user)
             if step and request.path_info not in [reverse(name) for name in (step, *SET_UP_STEPS)]:
-                return redirect(step)
+                return _as_whole_page(request, redirect(step))
         return self.get_response(request)
 
     def _missing_step(self, person: User) -> str:

@@ -1,13 +1,16 @@
 """What an administrator does for people who are there already: a new first password, another duty, a lost device.
 
-None of it gives the administrator a way into somebody's account: a password is made by the portal, shown once, and good
-for one sign-in, at which the person replaces it; every act ends the person's sessions and stands in the trail.
+No administrator gets into somebody's account alone: a password is made by the portal, shown once, and good for one
+sign-in, at which the person replaces it, but their second factor is asked for as well; and whoever gave the one cannot
+take away the other before the person has signed in. Every act ends the person's sessions and stands in the trail. An
+account whose person has never signed in has no factor yet, and nothing was done with it either.
 """
 
 import secrets
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from approvals.choices import Role
@@ -39,10 +42,15 @@ def add_person(*, actor: Any, username: str, full_name: str, role: str, body_cod
 
 @act
 def reissue_password(*, actor: Any, person: User) -> str:
-    """A new first password for somebody who lost theirs. Raises WrongState for one who is deactivated or an API's user."""
+    """A new first password for somebody who lost theirs.
+
+    Raises WrongState for one who is deactivated or an API's user, and where the same administrator has just reset the
+    second factor.
+    """
     person = _somebody_else(actor, person)
     if not person.is_active or person.role == Role.ADVISER:
         raise WrongState(_("%(person)s does not sign in with a password.") % {"person": person})
+    _require_not_both_keys(actor, person, other="second_factor_reset")
     password = first_password()
     person.set_password(password)
     person.must_change_password = True
@@ -55,9 +63,10 @@ def reissue_password(*, actor: Any, person: User) -> str:
 def reset_second_factor(*, actor: Any, person: User) -> None:
     """Takes away every second factor of somebody who lost their device; they set up a new one at the next sign-in.
 
-    Raises WrongState where there is none.
+    Raises WrongState where there is none, and where the same administrator has just given a new password.
     """
     person = _somebody_else(actor, person)
+    _require_not_both_keys(actor, person, other="password_reissued")
     removed, _by_model = Authenticator.objects.filter(user=person).delete()
     if not removed:
         raise WrongState(_("%(person)s has no second factor.") % {"person": person})
@@ -107,6 +116,19 @@ def _somebody_else(actor: Any, person: User) -> User:
     if actor.pk == person.pk:
         raise InvalidInput(_("You cannot do this to your own account; another administrator can."))
     return User.objects.select_for_update().get(pk=person.pk)
+
+
+def _require_not_both_keys(actor: Any, person: User, *, other: str) -> None:
+    """Raises WrongState where the actor did the other half of letting somebody in, and the person has not signed in since."""
+    last_visit = AuditEvent.objects.filter(actor=person, verb="signed_in").aggregate(last=Max("pk"))["last"] or 0
+    if AuditEvent.objects.filter(actor=actor, verb=other, subject=f"person:{person.pk}", pk__gt=last_visit).exists():
+        raise WrongState(
+            _(
+                "You changed the other half of %(person)s's sign-in, and they have not signed in since. Password and "
+                "second factor are not renewed by one person: ask another administrator, or wait for their sign-in."
+            )
+            % {"person": person}
+        )
 
 
 def _end_sessions(person: User) -> None:

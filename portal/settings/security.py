@@ -30,6 +30,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 8
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "portal.errors.form_out_of_date"
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -53,8 +54,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 SECOND_FACTOR_WAIVED_IN_REHEARSAL = False
 #: Whether the demo's accounts sign in by one button. Only the demo sets it, and only in a rehearsal does it do anything.
 DEMO_SIGN_IN = False
-# Attempts to sign in, the second factor's codes included. The key is the username together with the address, so that
-# nobody can lock a person out from elsewhere (`portal.accounts.adapter`).
+# Attempts to sign in. The key is the username together with the address, so that nobody can lock a person out from
+# elsewhere (`portal.accounts.adapter`); codes of the second factor are counted in the same way (`portal.accounts.forms`).
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -65,6 +66,8 @@ MFA_ADAPTER = "portal.accounts.mfa.SealingMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
+    "authenticate": "portal.accounts.forms.SignInCodeForm",
+    "reauthenticate": "portal.accounts.forms.ConfirmingCodeForm",
     "add_webauthn": "portal.accounts.forms.AddPasskeyForm",
     "edit_webauthn": "portal.accounts.forms.RenamePasskeyForm",
 }
@@ -73,6 +76,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 
+#: Whether a proxy ends TLS before the portal and says so in X-Forwarded-Proto.
+BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", default=False)
 #: Proxies between the browser and the portal that append to X-Forwarded-For. None is trusted unless it is counted here.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT

@@ -214,6 +214,7 @@ def test_every_page_of_trouble(
     page.goto("/")
     page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
     judge.judge(page, sent(page, "header form[action*=logout] button"), "403 without proof", status=403)
+    somebody_else_meanwhile(page, cast, judge, settings)
     too_many_attempts(page, cast.auditor, judge, settings)
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
     page.context.clear_cookies(name="sessionid")
@@ -221,6 +222,21 @@ def test_every_page_of_trouble(
     # To the browser's console an answer with an error is an error; the status of each was judged above.
     watched.complaints[:] = [words for words in watched.complaints if "the server responded with a status" not in words]
     assert not judge.verdict(), "\n".join(judge.verdict())
+
+
+def somebody_else_meanwhile(page: Page, cast: Any, judge: Judge, settings: Any) -> None:
+    """A form that one person began and another sends, who signed in on the same browser."""
+    cookies = page.context.cookies()
+    for person in (cast.case_officer, cast.approver):
+        client = Client()
+        client.force_login(person)
+        origin = page.evaluate("location.origin")
+        page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": origin}])
+        if person == cast.case_officer:
+            page.goto("/assets/rates/record/")
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    judge.judge(page, sent(page, SEND), "403 somebody else", status=403)
+    page.context.add_cookies(cookies)
 
 
 def too_many_attempts(page: Page, person: Any, judge: Judge, settings: Any) -> None:

@@ -8,8 +8,10 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from assets.models import ExchangeRate
+from assets.views.register import Register
 from tests.browser.forms import record_rate, sent
 from tests.browser.own_account import (
+    PASSWORD,
     be_patient,
     code_of,
     give_authenticator_app,
@@ -24,6 +26,7 @@ pytestmark = pytest.mark.slow
 both_languages = pytest.mark.parametrize("language", ["en", "ur"])
 OTHER = {"en": "ur", "ur": "en"}
 ROWS = "#results tbody tr"
+SOMETHING_WRONG = {"en": "Something went wrong here", "ur": "یہاں کوئی خرابی پیش آ گئی"}
 
 
 @pytest.fixture
@@ -182,6 +185,54 @@ def test_back_leaves_the_list_and_forward_shows_it_as_it_was(
     page.wait_for_url("**/assets/?search=nothing*")
     expect(page.locator("#results .portal-empty")).to_be_visible()
     expect(page.locator("[name=search]")).to_have_value("nothing has this name")
+
+
+@both_languages
+def test_a_filter_after_the_sign_in_has_ended_leads_to_the_sign_in_and_back(
+    language: str, opened: Any, officer: Any, story: Any
+) -> None:
+    story.registered(BOND)
+    page = opened(officer, language=language).page
+    page.goto("/assets/")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("[name=search]").fill("bond")
+    page.locator("[name=search]").press("Enter")
+    page.wait_for_url("**/accounts/login/?next=/assets/*")
+    page.locator("main form [name=login]").fill(officer.username)
+    page.locator("main form [name=password]").fill(PASSWORD)
+    sent(page, "main form button")
+    page.wait_for_url("**/assets/?search=bond*")
+
+
+@both_languages
+def test_a_part_that_is_answered_with_an_error_shows_the_errors_page(
+    language: str, opened: Any, officer: Any, story: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.registered(BOND)
+    watched = opened(officer, language=language)
+    page = watched.page
+    page.goto("/assets/")
+    monkeypatch.setattr(Register, "get_context_data", None)
+    page.locator("[name=search]").fill("bond")
+    page.locator("[name=search]").press("Enter")
+    expect(page.locator("h1")).to_have_text(SOMETHING_WRONG[language])
+    expect(page.locator("#content")).to_have_count(1)
+    watched.complaints[:] = [
+        words
+        for words in watched.complaints
+        if "status of 500" not in words and "Response Status Error Code 500" not in words
+    ]
+
+
+@both_languages
+def test_the_language_changes_in_the_middle_of_a_form(language: str, without_script: Page, officer: Any) -> None:
+    page = without_script
+    sign_in(page, officer)
+    page.goto("/assets/rates/record/")
+    page.locator("[name=source]").fill("Half a sent")
+    page.locator(f"header button[name=language][value={OTHER[language]}]").click()
+    expect(page.locator("html")).to_have_attribute("lang", OTHER[language])
+    expect(page.locator("[name=source]")).to_have_value("Half a sent")
 
 
 def is_same(page: Page) -> bool:

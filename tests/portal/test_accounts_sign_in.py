@@ -12,6 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.sessions.models import Session
 from django.core.cache import cache, caches
 from django.test import Client
@@ -20,6 +21,7 @@ from django.urls.exceptions import Resolver404
 
 from approvals.choices import Role
 from approvals.models import AuditEvent
+from portal.accounts.forms import CODE_LIMITS
 from portal.accounts.services import create_first_administrator, create_person
 
 PASSWORD = "a long enough pass phrase"
@@ -230,6 +232,62 @@ def test_a_second_factor_is_set_up_asked_for_and_recorded(
     assert again.get("/").status_code == 200
     assert AuditEvent.objects.filter(verb="signed_in").count() == 2
     assert AuditEvent.objects.filter(verb="second_factor_added").exists()
+
+
+def test_guessing_codes_at_one_address_keeps_nobody_out_elsewhere(outside: Any) -> None:
+    TOTP.activate(outside, "JBSWY3DPEHPK3PXP")
+    guesser, owner = browser(), browser()
+    for client in (guesser, owner):
+        assert sign_in(client, "administrator")["Location"] == reverse("mfa_authenticate")
+    for _ in range(6):
+        guesser.post(reverse("mfa_authenticate"), {"code": "000000"})
+    guesser.post(reverse("mfa_authenticate"), {"code": code_of(outside)})
+    assert guesser.get("/").status_code == 302
+    owner.post(reverse("mfa_authenticate"), {"code": code_of(outside)})
+    assert owner.get("/").status_code == 200
+
+
+def test_codes_guessed_from_many_addresses_reach_an_end(outside: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CODE_LIMITS, "code_anywhere", "3/h/key")
+    TOTP.activate(outside, "JBSWY3DPEHPK3PXP")
+    for _ in range(3):
+        client = browser()
+        sign_in(client, "administrator")
+        client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    last = browser()
+    sign_in(last, "administrator")
+    assert last.post(reverse("mfa_authenticate"), {"code": code_of(outside)}).status_code == 200
+    assert last.get("/").status_code == 302
+
+
+def test_an_unknown_name_gets_the_same_answer_as_a_wrong_password_and_costs_the_same_hash(
+    official: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(self: Any, password: str, *rest: Any) -> str:
+        hashed.append(password)
+        return encode(self, password, *rest)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    answers = [sign_in(browser(), name, "a wrong pass phrase entirely") for name in ("official", "nobody-of-this-name")]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].context["form"].non_field_errors() == answers[1].context["form"].non_field_errors()
+    assert len(hashed) == 2
+
+
+@pytest.mark.parametrize("is_signed_in", [False, True])
+def test_a_part_that_a_page_asks_for_without_a_sign_in_opens_the_whole_sign_in(
+    outside: Any, is_signed_in: bool
+) -> None:
+    client = browser()
+    if is_signed_in:
+        sign_in(client, "administrator")
+    led = client.get("/cases/?status=open", headers={"HX-Request": "true"})
+    assert led.status_code == 204
+    place = reverse("mfa_activate_totp") if is_signed_in else "/accounts/login/?next=/cases/%3Fstatus%3Dopen"
+    assert led["HX-Redirect"] == place
 
 
 def test_the_seed_of_a_second_factor_is_not_readable_in_the_database(outside: Any) -> None:

@@ -161,6 +161,68 @@ class TestASignInThatEndsMeanwhile:
         assert not Draft.objects.exists()
 
 
+class TestASignInThatChangesMeanwhile:
+    """Another tab signs out and in while the person types, so that the form's proof belongs to a session that is gone."""
+
+    HERE = {"headers": {"Origin": "http://testserver"}}
+
+    def begun(self, person: Any) -> tuple[Client, str]:
+        """A strict browser and the mark of a form that was opened before everything else."""
+        client = Official(person, enforce_csrf_checks=True)
+        return client, client.get(FACT).context["began"]
+
+    def test_the_same_person_goes_on_with_what_they_typed(self, story: Any, cast: Any) -> None:
+        story.registered(WHEAT)
+        client, mark = self.begun(cast.case_officer)
+        client.force_login(cast.case_officer)
+        led = client.post(FACT, {**fact(statement="Typed before"), "began": mark}, **self.HERE)
+        assert led["Location"] == FACT
+        page = client.get(FACT).content.decode()
+        assert "Typed before" in page
+        assert "You signed in again meanwhile" in page
+        assert not LegalFact.objects.exists()
+
+    def test_nobody_signed_in_means_signing_in_first(self, story: Any, cast: Any) -> None:
+        story.registered(WHEAT)
+        client, mark = self.begun(cast.case_officer)
+        client.cookies.clear()
+        led = client.post(FACT, {**fact(statement="Typed before"), "began": mark}, **self.HERE)
+        assert led["Location"] == f"/accounts/login/?next={FACT}"
+        assert "Typed before" in Official(cast.case_officer).get(FACT).content.decode()
+
+    def test_somebody_else_reads_that_it_waits_for_its_own_person(self, story: Any, cast: Any) -> None:
+        story.registered(WHEAT)
+        client, mark = self.begun(cast.case_officer)
+        client.force_login(cast.approver)
+        refused = client.post(FACT, {**fact(statement="Typed before"), "began": mark}, **self.HERE)
+        assert refused.status_code == 403
+        assert "Somebody else has signed in" in refused.content.decode()
+        assert "Typed before" not in refused.content.decode()
+        assert Draft.objects.get().person == cast.case_officer
+
+    @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://testserver.elsewhere.example", ""])
+    def test_what_no_page_of_the_portal_sent_is_kept_for_nobody(self, story: Any, cast: Any, origin: str) -> None:
+        story.registered(WHEAT)
+        client, mark = self.begun(cast.case_officer)
+        client.force_login(cast.case_officer)
+        headers = {"Origin": origin} if origin else {}
+        assert client.post(FACT, {**fact(), "began": mark}, headers=headers).status_code == 403
+        assert not Draft.objects.exists()
+
+
+def test_changing_the_language_in_the_middle_of_a_form_loses_nothing(story: Any, cast: Any) -> None:
+    story.registered(WHEAT)
+    client = Official(cast.case_officer)
+    assert 'form="act" formnovalidate name="language" value="ur"' in client.get(FACT).content.decode()
+    led = client.post(
+        FACT, {**fact(statement="Half a sent"), "language": "ur"}, headers={"Referer": f"http://testserver{FACT}"}
+    )
+    assert led["Location"] == f"http://testserver{FACT}"
+    page = client.get(FACT).content.decode()
+    assert 'lang="ur" dir="rtl"' in page
+    assert "Half a sent" in page
+
+
 class TestAColleagueWhoActsMeanwhile:
     """Two people on one record."""
 

@@ -9,6 +9,8 @@ from django.test import Client
 from approvals.choices import Role
 from approvals.models import AuditEvent
 from portal.accounts.models import User
+from portal.accounts.services import create_person
+from portal.accounts.trail import record_signed_in
 from portal.api.models import ApiClient
 from tests.officials import Official
 from tests.stories import WHEAT
@@ -79,6 +81,35 @@ def test_a_lost_device_is_reset_and_stands_in_the_trail(administrator: Official,
     assert not Authenticator.objects.filter(user=cast.approver).exists()
     event = AuditEvent.objects.get(verb="second_factor_reset")
     assert (event.actor, event.subject) == (cast.administrator, f"person:{cast.approver.pk}")
+
+
+@pytest.mark.parametrize(("first", "then"), [("password", "second-factor"), ("second-factor", "password")])
+def test_no_administrator_renews_both_halves_of_a_sign_in_alone(
+    administrator: Official, cast: Any, first: str, then: str
+) -> None:
+    factor = Authenticator.objects.create(user=cast.approver, type="totp", data={"secret": "sealed"})
+    administrator.acts(f"/people/{cast.approver.username}/{first}/")
+    refused = administrator.acts(f"/people/{cast.approver.username}/{then}/")
+    assert refused.status_code == 422
+    assert "ask another administrator" in refused.content.decode()
+    assert Authenticator.objects.filter(pk=factor.pk).exists() == (first == "password")
+    colleague = create_person(
+        actor=cast.administrator,
+        username="administrator-2",
+        full_name="Second",
+        role=Role.ADMINISTRATOR,
+        password="another long pass phrase",
+    )
+    assert Official(colleague).acts(f"/people/{cast.approver.username}/{then}/").status_code != 422
+
+
+def test_after_the_persons_own_sign_in_the_same_administrator_may_help_again(
+    administrator: Official, cast: Any
+) -> None:
+    Authenticator.objects.create(user=cast.approver, type="totp", data={"secret": "sealed"})
+    administrator.acts(f"/people/{cast.approver.username}/password/")
+    record_signed_in(person=cast.approver)
+    assert administrator.acts(f"/people/{cast.approver.username}/second-factor/").status_code == 302
 
 
 def test_a_person_is_deactivated_and_let_in_again(administrator: Official, cast: Any) -> None:
@@ -188,6 +219,14 @@ class TestTheDemosButtons:
         client.post("/accounts/login/demo/", {"username": "case-officer"})
         assert client.get("/").context["user"] == cast.case_officer
         assert AuditEvent.objects.filter(verb="signed_in", actor=cast.case_officer).exists()
+
+    def test_the_button_is_recent_enough_for_an_act_that_counts(self, cast: Any, settings: Any) -> None:
+        settings.DEMO_SIGN_IN = True
+        cast.administrator.set_password("a password that no visitor knows")
+        cast.administrator.save()
+        visitor = Official()
+        visitor.post("/accounts/login/demo/", {"username": "administrator"})
+        assert visitor.acts(f"/people/{cast.approver.username}/deactivate/")["Location"].startswith("/done/")
 
     def test_without_the_setting_there_is_no_such_way(self, cast: Any) -> None:
         client = Client()
