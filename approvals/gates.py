@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from approvals.choices import CriterionProof, CriterionScope
 from approvals.models import Attestation, Case, Gate, GateCriterion
-from approvals.wording import date_text
+from approvals.wording import date_text, written
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,9 @@ def _answer(criterion: GateCriterion, case: Case) -> Answer:
         attestation.met,
         _("%(statement)s (attested by %(person)s on %(date)s with “%(document)s”)")
         % {
-            "statement": attestation.statement,
-            "person": attestation.attested_by.get_full_name(),
+            "statement": written(attestation.statement),
+            "person": written(attestation.attested_by.get_full_name()),
             "date": date_text(attestation.attested_on),
-            "document": attestation.document.title,
+            "document": written(attestation.document.title),
         },
     )

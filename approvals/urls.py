@@ -4,14 +4,11 @@ from django.urls import path
 
 from approvals.views.cases import CaseList, CasePage, DossierPage, ResumeCase, WithdrawCase
 from approvals.views.gates import AttestCriterion, RuleOnGate
-from approvals.views.papers import PaperFile, PaperPage
 from approvals.views.signoffs import CloseCondition, ConfirmSignOff, RecordSignOff, SignOffPage, WithdrawSignOff
 
 app_name = "approvals"
 urlpatterns = [
     path("", CaseList.as_view(), name="cases"),
-    path("papers/<int:paper>/", PaperPage.as_view(), name="paper"),
-    path("papers/<int:paper>/file/", PaperFile.as_view(), name="paper-file"),
     path("<slug:reference>/", CasePage.as_view(), name="case"),
     path("<slug:reference>/dossiers/<slug:digest>/", DossierPage.as_view(), name="dossier"),
     path("<slug:reference>/gates/<slug:gate>/rule/", RuleOnGate.as_view(), name="rule-on-gate"),

@@ -18,7 +18,7 @@ from approvals.business_date import KARACHI
 NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
-_ISOLATE, _ISOLATE_RIGHT, _END_OF_ISOLATE = "\u2066", "\u2067", "\u2069"
+_ISOLATE, _ISOLATE_RIGHT, _ISOLATE_BY_FIRST_LETTER, _END_OF_ISOLATE = "\u2066", "\u2067", "\u2068", "\u2069"
 
 
 def number_text(value: Decimal | int, places: int | None = None) -> str:
@@ -79,3 +79,8 @@ def moment_text(value: datetime.datetime) -> str:
 def isolated(text: str) -> str:
     """The text kept apart from the direction of the sentence around it, where that runs from right to left."""
     return f"{_ISOLATE}{text}{_END_OF_ISOLATE}" if get_language_bidi() else text
+
+
+def written(text: str) -> str:
+    """What people wrote, kept apart in the same way, in the direction of its own first letter."""
+    return f"{_ISOLATE_BY_FIRST_LETTER}{text}{_END_OF_ISOLATE}" if get_language_bidi() else text

@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/", include("approvals.urls")),
     path("done/", include("approvals.confirmation_urls")),
     path("memorandum/", include("approvals.memorandum_urls")),
+    path("papers/", include("approvals.paper_urls")),
     path("orders/", include("tokenisation.urls")),
     path("accounts/", include("portal.accounts.urls")),
     path("charts/", include("portal.charts.urls")),

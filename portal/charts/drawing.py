@@ -36,6 +36,8 @@ PALETTE = {
 }
 #: Seconds that a drawing is kept; a changed figure has another digest and is drawn at once.
 KEPT = 24 * 60 * 60
+#: Around the words of a mirrored drawing, whose own direction stays that of its figures.
+_RIGHT_TO_LEFT, _END = "\u2067", "\u2069"
 _FORMAT = {"decimal": ".", "thousands": "\u202f", "grouping": [3], "currency": ["", ""]}
 
 
@@ -64,9 +66,7 @@ def png_file(chart: Chart) -> bytes:
     drawn: bytes = _drawn(
         chart,
         "png",
-        lambda: _ready().vegalite_to_png(
-            _dressed(chart), scale=2, format_locale=_FORMAT, show_warnings=False, allowed_base_urls=[]
-        ),
+        lambda: _ready().svg_to_png(_svg(chart), scale=2),
     )
     return drawn
 
@@ -91,6 +91,8 @@ def _svg(chart: Chart) -> str:
     drawn: str = _ready().vegalite_to_svg(
         _dressed(chart), format_locale=_FORMAT, show_warnings=False, allowed_base_urls=[]
     )
+    if mirrored():
+        drawn = re.sub(r"(<text[^>]*>)([^<]+)", r"\1" + _RIGHT_TO_LEFT + r"\2" + _END, drawn)
     return drawn
 
 

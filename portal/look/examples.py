@@ -70,6 +70,7 @@ class ExampleEvent:
     subject_label: str
     business_date: datetime.date
     actor_id: int | None = 1
+    subject: str = "order:1"
 
     @property
     def recorded_at(self) -> datetime.datetime:

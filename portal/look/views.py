@@ -17,9 +17,7 @@ class WordsPage(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The words."""
-        return super().get_context_data(
-            words=sorted(words().values(), key=lambda word: word.local_term.casefold()), **kwargs
-        )
+        return super().get_context_data(words=sorted(words().values(), key=lambda word: word.sorting), **kwargs)
 
 
 class ComponentsPage(TemplateView):

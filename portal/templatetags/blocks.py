@@ -135,11 +135,14 @@ def task_list(content: str) -> SafeString:
 
 @register.simple_tag
 def task(title: Any, url: str, state: str, word: Any, hint: Any = "", name: str = "") -> SafeString:
-    """One thing to do: what, why or since when, and how it stands. `name` is unique on its page."""
+    """One thing to do: what, why or since when, and how it stands. `name` is unique on its page.
+
+    The title is a sentence of the page's language; names within it are kept apart where it is made.
+    """
     identifier = f"task-{name or slugify(title, allow_unicode=True)}"
     return format_html(
         '<li class="govuk-task-list__item govuk-task-list__item--with-link"><div class="govuk-task-list__name-and-hint">'
-        '<a class="govuk-link govuk-task-list__link" href="{}" aria-describedby="{}"><bdi>{}</bdi></a>{}</div>'
+        '<a class="govuk-link govuk-task-list__link" href="{}" aria-describedby="{}">{}</a>{}</div>'
         '<div class="govuk-task-list__status" id="{}">{}</div></li>',
         url,
         f"{identifier}-status",

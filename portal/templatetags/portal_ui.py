@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -148,9 +149,39 @@ def as_written(text: Any) -> SafeString:
 
 
 @register.filter
+def as_code(text: Any) -> SafeString:
+    """A reference or a code: in its own direction, and never divided at its hyphen."""
+    return format_html('<bdi class="portal-code">{}</bdi>', text)
+
+
+@register.simple_tag
+def case_name(case: Any, *, is_link: bool = False) -> SafeString:
+    """A case by its reference and its asset."""
+    reference = as_code(case.reference)
+    if is_link:
+        reference = format_html(
+            '<a class="govuk-link" href="{}">{}</a>', reverse("approvals:case", args=[case.reference]), reference
+        )
+    return format_html('<span class="portal-case">{} · {}</span>', reference, as_written(case.subject_label))
+
+
+@register.simple_tag
+def dated(what: Any, when: datetime.date) -> SafeString | str:
+    """A person or a paper's number, where there is one, with the day or the moment that belongs to it."""
+    time = moment(when) if isinstance(when, datetime.datetime) else day(when)
+    return format_html(str(_("{what}, {time}")), what=as_written(what), time=time) if what else time
+
+
+@register.filter
 def actor(event: Any) -> SafeString:
     """Who acted, as the trail has the name; what nobody did, the portal did by itself."""
     return as_written(event.actor_name) if event.actor_id else format_html("{}", _("The portal itself"))
+
+
+@register.filter
+def is_about_actor(event: Any) -> bool:
+    """Whether a person acted on nobody but themselves, so that their name need not be said twice."""
+    return bool(event.actor_id) and event.subject == f"person:{event.actor_id}"
 
 
 @register.filter

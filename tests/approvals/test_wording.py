@@ -16,6 +16,7 @@ from approvals.wording import (
     number_text,
     share_text,
     units_text,
+    written,
 )
 
 
@@ -57,6 +58,12 @@ def test_in_urdu_figures_keep_latin_digits_and_are_isolated_from_the_sentence() 
     with translation.override("ur"):
         assert amount_text(1234, "PKR") == "\u2066PKR\u00a01\u202f234.00\u2069"
         assert date_text(datetime.date(2025, 12, 12)).startswith("\u206712 ")
+
+
+def test_in_urdu_what_people_wrote_keeps_the_direction_of_its_own_first_letter() -> None:
+    assert written("A letter (2)") == "A letter (2)"
+    with translation.override("ur"):
+        assert written("A letter (2)") == "\u2068A letter (2)\u2069"
 
 
 @given(st.decimals(min_value=-(10**15), max_value=10**15, places=2))

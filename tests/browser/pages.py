@@ -15,9 +15,9 @@ NO_PAGES = (
     "accounts/language/",
     "accounts/login/demo/",
     "api/",
-    "cases/papers/<int:paper>/file/",
     "charts/",
     "health/",
+    "papers/<int:paper>/file/",
 )
 #: Pages that ask for something of one's own account: a password, a second factor, a sign-in half done.
 OWN_ACCOUNT = frozenset(

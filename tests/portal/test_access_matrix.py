@@ -89,8 +89,8 @@ def arguments(story: Story) -> dict[str, dict[str, Any]]:
             "signoff": waiting.pk,
             "condition": SignOffCondition.objects.get().pk,
             "digest": case.dossier_digest,
-            "paper": Document.objects.latest("pk").pk,
         },
+        "papers/": {"paper": Document.objects.latest("pk").pk},
         "done/": {"event_id": AuditEvent.objects.get(verb="signoff_recorded").event_id},
         "assets/": {
             "number": waiting_for_value.number,

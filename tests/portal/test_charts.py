@@ -78,6 +78,13 @@ def test_in_urdubars_grow_from_right_to_left() -> None:
     assert english != urdu
 
 
+def test_in_urdu_the_words_of_a_drawing_run_from_right_to_left_on_the_page_and_in_the_file() -> None:
+    assert ">1. Stage</text>" in page_svg(a_chart("1. Stage"))
+    with translation.override("ur"):
+        for svg in (page_svg(a_chart("1. مرحلہ")), svg_file(a_chart("1. مرحلہ"))):
+            assert ">\u20671. مرحلہ\u2069</text>" in svg
+
+
 @pytest.mark.parametrize("label", ["</svg><script>alert(1)</script>", '" onload="alert(1)', "=HYPERLINK(1)"])
 def test_a_label_can_be_neither_markup_nor_a_formula(label: str) -> None:
     chart = a_chart(label)

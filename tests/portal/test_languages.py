@@ -13,6 +13,7 @@ from django.utils import translation
 
 from portal.languages.catalogue import faults
 from portal.languages.compiled import LOCALE, is_complete
+from portal.look.words import Word
 from tests.browser.pages import every_page
 from tests.portal.test_access_matrix import arguments, clients  # noqa: F401  (records and people for every address)
 
@@ -245,6 +246,14 @@ def test_a_page_in_urdu_shows_no_english_but_what_people_wrote(
             texts.append(Shown(response.content.decode()).texts if "html" in response["Content-Type"] else set())
         english += [f"{page.address}: {text}" for text in sorted(texts[0] & texts[1])]
     assert not english, "\n".join(english)
+
+
+def test_the_words_of_the_study_stand_in_the_order_of_the_urdu_alphabet_and_latin_ones_before_them() -> None:
+    terms = ["یافت", "ہنڈی", "گواہ", "ٹوکن", "پتا", "آڈٹ", "اثاثہ", "تاریخ", "ڈیٹا", "دستاویز", "ISIN", "ئ"]
+    ordered = sorted((Word(term, "") for term in terms), key=lambda word: word.sorting)
+    assert [word.term for word in ordered] == [
+        *("ISIN", "اثاثہ", "آڈٹ", "پتا", "تاریخ", "ٹوکن", "دستاویز", "ڈیٹا", "گواہ", "ہنڈی", "ئ", "یافت")
+    ]
 
 
 def test_a_number_keeps_its_latin_digits_and_a_month_has_its_urdu_name(cast: Any, plan: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from approvals.models import Attestation, AuditEvent, Case, ConditionClosure, Document, GateRuling, SignOff
+from assets.models import Valuation
 from tests.officials import Official
 
 
@@ -184,15 +185,30 @@ def test_the_dossier_is_readable_word_for_word(case_in_stage_6: Case, cast: Any)
 
 def test_a_paper_is_saved_and_never_run(story: Any, cast: Any, paper: Any) -> None:
     stored = paper(cast.case_officer, "A paper")
-    response = Official(cast.auditor).get(f"/cases/papers/{stored.pk}/file/")
+    response = Official(cast.auditor).get(f"/papers/{stored.pk}/file/")
     assert response.status_code == 200
     assert response["Content-Disposition"].startswith("attachment;")
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "no-store"
     assert hashlib.sha256(response.content).hexdigest() == stored.sha256
-    assert stored.sha256 in Official(cast.auditor).get(f"/cases/papers/{stored.pk}/").content.decode()
-    assert Official(cast.adviser).get(f"/cases/papers/{stored.pk}/file/").status_code == 403
+    assert stored.sha256 in Official(cast.auditor).get(f"/papers/{stored.pk}/").content.decode()
+    assert Official(cast.adviser).get(f"/papers/{stored.pk}/file/").status_code == 403
+
+
+def test_a_paper_says_what_it_is_in_words_and_leads_back_to_what_it_is_about(case_in_stage_6: Any, cast: Any) -> None:
+    case = case_in_stage_6
+    attested = Attestation.objects.filter(scope_key=case.key).latest("id").document_id
+    of_all = Attestation.objects.filter(scope_key="programme").latest("id").document_id
+    valuation = Valuation.objects.select_related("instrument").latest("id")
+    asset = f"/assets/{valuation.instrument.number}/"
+    reader = Official(cast.auditor)
+    for paper, back in ((attested, f"/cases/{case.reference}/"), (of_all, "/cases/"), (valuation.document_id, asset)):
+        page = reader.get(f"/papers/{paper}/").content.decode()
+        assert f'<a class="govuk-back-link" href="{back}">' in page
+        assert "text/plain" not in page
+        assert "Text file" in page
+        assert "aria-current" not in page
 
 
 def test_the_list_of_cases_is_filtered(story: Any, cast: Any) -> None:

@@ -113,7 +113,7 @@ def addresses(lived_in: dict[str, Any]) -> list[str]:
         f"/cases/{case.reference}/",
         f"/cases/{case.reference}/dossiers/{case.dossier_digest}/",
         f"/cases/{case.reference}/decisions/{signoff.pk}/",
-        f"/cases/papers/{signoff.document_id}/",
+        f"/papers/{signoff.document_id}/",
         "/orders/",
         "/orders/investors/",
     ]
@@ -212,7 +212,7 @@ def test_the_business_date_and_the_rehearsal_stand_on_every_page(lived_in: dict[
 
 
 def test_a_missing_page_is_answered_with_a_sentence(cast: Any) -> None:
-    for address in ("/nothing/", "/cases/CASE-9999/", "/assets/999/", "/orders/MO-9999/", "/cases/papers/99999/"):
+    for address in ("/nothing/", "/cases/CASE-9999/", "/assets/999/", "/orders/MO-9999/", "/papers/99999/"):
         response = signed_in(cast.auditor).get(address)
         assert response.status_code == 404
         sound(response)

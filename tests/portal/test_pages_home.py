@@ -34,6 +34,17 @@ def test_the_case_officer_sees_assets_without_a_case_and_what_cases_miss(story: 
     assert "G0 is closed" in missing.note
 
 
+def test_in_urdu_a_thing_to_do_is_a_sentence_of_urdu_that_keeps_the_asset_apart(story: Any, cast: Any) -> None:
+    case = story.proposed(BILL_12M)
+    story.registered(WHEAT)
+    client = Client()
+    client.force_login(cast.case_officer)
+    client.cookies["django_language"] = "ur"
+    page = client.get("/").content.decode()
+    assert f">\u2066{case.reference} {case.subject_label}\u2069</a>" in page
+    assert ">\u2068Wheat reserve\u2069 " in page
+
+
 def test_a_case_is_overdue_once_the_planned_window_of_its_stage_is_over(story: Any, cast: Any, on_date: Any) -> None:
     case = story.proposed(BILL_12M)
     window_ends = case.memorandum.month_window(1)[1]

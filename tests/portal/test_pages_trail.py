@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from approvals.canonical import leaf_hash
 from approvals.csv_lines import csv_lines, safe_cell
 from approvals.models import AuditEvent
+from portal.accounts.trail import record_signed_in
 from portal.dashboards.trail import examine
 from tests.portal.test_pages_every import sound
 
@@ -33,6 +35,15 @@ def test_every_entry_is_shown_with_its_hash_and_the_hash_computed_now(story: Any
     html = page.content.decode()
     assert html.count(leaf_hash(event.content).hex()) == 2
     assert "every column says what the bytes say" in html
+
+
+def test_whoever_acts_on_themselves_is_named_once(cast: Any) -> None:
+    record_signed_in(person=cast.administrator)
+    name = cast.administrator.full_name
+    page = signed_in(cast.administrator).get(f"/people/{cast.administrator.username}/").content.decode()
+    assert re.search(rf"<strong><bdi[^>]*>{name}</bdi></strong> signed in</p>", page)
+    row = signed_in(cast.auditor).get("/trail/").content.decode().partition("<tbody")[2].partition("</tr>")[0]
+    assert row.count(name) == 1
 
 
 def test_an_entry_whose_bytes_do_not_fit_its_hash_or_columns_is_told(story: Any, cast: Any) -> None:

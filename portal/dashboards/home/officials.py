@@ -14,6 +14,7 @@ from approvals.choices import CaseStatus, GateOutcome
 from approvals.gates import CriterionAnswer, evaluate_gate
 from approvals.models import Body, Case, Gate, GateRuling, SignOff
 from approvals.selectors import cases_waiting_for_body, gates_to_rule
+from approvals.wording import isolated, written
 from assets.choices import Eligibility, TitleStatus
 from assets.selectors import valuations_to_accept, without_live_case
 from portal.accounts.models import User
@@ -64,7 +65,7 @@ def case_officer(user: User) -> HomePage:
                         _title(case),
                         _case_url(case),
                         since=case.arrived_on,
-                        hint=case.status_reason,
+                        hint=written(case.status_reason),
                         tone="alert",
                     )
                     for case in returned[:SHOWN]
@@ -84,9 +85,9 @@ def case_officer(user: User) -> HomePage:
                 _("Assets without a case"),
                 [
                     Waiting(
-                        _("Propose %(asset)s for study") % {"asset": asset.name}
+                        _("Propose %(asset)s for study") % {"asset": written(asset.name)}
                         if asset.value_usd
-                        else _("Record a valuation of %(asset)s") % {"asset": asset.name},
+                        else _("Record a valuation of %(asset)s") % {"asset": written(asset.name)},
                         reverse(
                             "assets:propose" if asset.value_usd else "assets:record-valuation", args=[asset.number]
                         ),
@@ -117,7 +118,8 @@ def approver(user: User) -> HomePage:
                 _("Valuations that wait for your acceptance"),
                 [
                     Waiting(
-                        _("Look at the valuation of %(asset)s and accept it") % {"asset": valuation.instrument.name},
+                        _("Look at the valuation of %(asset)s and accept it")
+                        % {"asset": written(valuation.instrument.name)},
                         reverse("assets:accept-valuation", args=[valuation.instrument.number, valuation.pk]),
                         since=valuation.recorded_on,
                         hint=_("Recorded by %(person)s.") % {"person": valuation.recorded_by.full_name},
@@ -194,7 +196,7 @@ def gate_chair(user: User) -> HomePage:
                 _("Ready for your ruling"),
                 oldest_first(
                     Waiting(
-                        _("Rule on %(gate)s of %(case)s") % {"gate": row.gate.code, "case": _title(row.case)},
+                        _("Rule on %(gate)s of %(case)s") % {"gate": isolated(row.gate.code), "case": _title(row.case)},
                         reverse("approvals:rule-on-gate", args=[row.case.reference, row.gate.code]),
                         since=row.case.arrived_on,  # type: ignore[attr-defined]
                         due=due_with_stage(row.case),
@@ -353,13 +355,13 @@ def _signoff(signoff: SignOff) -> Waiting:
         since=signoff.recorded_on,
         due=due_with_stage(signoff.case),
         hint=_("Letter %(letter)s, recorded by %(person)s.")
-        % {"letter": signoff.letter_reference, "person": signoff.recorded_by.full_name},
+        % {"letter": written(signoff.letter_reference), "person": signoff.recorded_by.full_name},
     )
 
 
 def _order(order: MintOrder, page: str) -> Waiting:
     return Waiting(
-        _("%(order)s for %(case)s") % {"order": order.reference, "case": _title(order.case)},
+        _("%(order)s for %(case)s") % {"order": isolated(order.reference), "case": _title(order.case)},
         reverse(page, args=[order.reference]),
         since=order.placed_on,
         hint=_("Placed by %(person)s.") % {"person": order.placed_by.full_name},
@@ -367,7 +369,7 @@ def _order(order: MintOrder, page: str) -> Waiting:
 
 
 def _title(case: Case) -> str:
-    return f"{case.reference} {case.subject_label}"
+    return isolated(f"{case.reference} {case.subject_label}")
 
 
 def _case_url(case: Case) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from approvals.choices import Role
 from approvals.models import AuditEvent
 from approvals.rules import allow
+from approvals.wording import written
 from portal.accounts.models import User
 from portal.dashboards.home.officials import SHOWN, gate_chair
 from portal.dashboards.home.waiting import Group, HomePage, Shortcut, Waiting
@@ -111,7 +112,7 @@ def administrator(user: User) -> HomePage:
                 _("People without a second factor"),
                 [
                     Waiting(
-                        person.full_name,
+                        written(person.full_name),
                         reverse("person", args=[person.username]),
                         hint=f"{person.get_role_display()} {person.body_code}".strip(),
                         word=_("Never signed in") if person.last_login is None else _("Has to set it up"),
