@@ -18,6 +18,7 @@ Predicate = Callable[[Any, Any], bool]
 
 _permissions: dict[str, tuple[Predicate, ...]] = {}
 _sentences: dict[str, Any] = {}
+_duties: dict[str, Any] = {}
 
 
 def has_role(*roles: Role) -> Predicate:
@@ -35,12 +36,13 @@ def of_the_body(actor: Any, subject: Any) -> bool:
     return bool(code) and actor.role == Role.BODY_OFFICER and actor.body_code == code
 
 
-def permit(action: str, *predicates: Predicate, sentence: Any) -> None:
-    """Lists an action with its predicates and the sentence that a refused person reads."""
+def permit(action: str, *predicates: Predicate, sentence: Any, duty: Any) -> None:
+    """Lists an action with its predicates, the sentence that a refused person reads, and what it is as a duty."""
     if action in _permissions:
         raise ValueError(f"The action {action} is listed twice.")
     _permissions[action] = predicates
     _sentences[action] = sentence
+    _duties[action] = duty
 
 
 def allow(actor: Any, action: str, subject: Any = None) -> bool:
@@ -63,9 +65,9 @@ def require(actor: Any, action: str, subject: Any = None, *, key: str = "") -> N
 
 
 def duties_of(role: str) -> list[Any]:
-    """The sentences of every action that the role may do, on records of its own body where that matters."""
+    """What the role may do, on records of its own body where that matters, in the order in which the rules list it."""
     somebody = SimpleNamespace(role=role, is_active=True, body_code="OWN")
-    return [_sentences[action] for action in known_actions() if allow(somebody, action, "OWN")]
+    return [duty for action, duty in _duties.items() if allow(somebody, action, "OWN")]
 
 
 def known_actions() -> tuple[str, ...]:
@@ -88,11 +90,13 @@ permit(
     "read_study",
     has_role(*READERS),
     sentence=gettext_lazy("Only officials of the study and auditors read these pages; advisers use the API."),
+    duty=gettext_lazy("Reads the pages of the study"),
 )
 permit(
     "record_memorandum",
     has_role(Role.PROGRAMME_LEAD),
     sentence=gettext_lazy("Only the programme lead records the memorandum."),
+    duty=gettext_lazy("Records the memorandum"),
 )
 permit(
     "store_document",
@@ -105,39 +109,47 @@ permit(
         Role.BODY_OFFICER,
     ),
     sentence=gettext_lazy("Only officials store evidence papers."),
+    duty=gettext_lazy("Stores evidence papers"),
 )
 permit(
     "open_case",
     has_role(Role.CASE_OFFICER),
     sentence=gettext_lazy("Only a case officer opens a case."),
+    duty=gettext_lazy("Opens a case"),
 )
 permit(
     "withdraw_case",
     has_role(Role.CASE_OFFICER, Role.PROGRAMME_LEAD),
     sentence=gettext_lazy("Only a case officer or the programme lead withdraws a case."),
+    duty=gettext_lazy("Withdraws a case"),
 )
 permit(
     "attest_for_programme",
     has_role(Role.PROGRAMME_LEAD),
     sentence=gettext_lazy("Only the programme lead attests for the whole programme or a kind of asset."),
+    duty=gettext_lazy("Attests for the whole programme or a kind of asset"),
 )
 permit(
     "attest_for_case",
     has_role(Role.CASE_OFFICER, Role.PROGRAMME_LEAD),
     sentence=gettext_lazy("Only a case officer or the programme lead attests for a case."),
+    duty=gettext_lazy("Attests for a case"),
 )
 permit(
     "rule_on_gate",
     has_role(Role.GATE_CHAIR),
     sentence=gettext_lazy("Only the chair of the gates, who never owns the project, rules on a gate."),
+    duty=gettext_lazy("Rules on the gates, and never owns the project"),
 )
 permit(
     "resume_case",
     has_role(Role.CASE_OFFICER),
     sentence=gettext_lazy("Only a case officer takes a returned case up again."),
+    duty=gettext_lazy("Takes a returned case up again"),
 )
 permit(
     "record_signoff",
     of_the_body,
     sentence=gettext_lazy("Only an officer of the body itself records, confirms or withdraws its decision."),
+    duty=gettext_lazy("Records, confirms or withdraws the decision of its own body"),
 )

@@ -56,7 +56,7 @@ class TitleStatus(models.TextChoices):
 class Eligibility(models.TextChoices):
     """Whether the asset may be studied at all."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("No objection recorded")
     REFERRED = "referred", _("Referred")
     NOT_ELIGIBLE = "not_eligible", _("Not eligible")
 

@@ -132,7 +132,7 @@ class AssetForm(forms.ModelForm):  # type: ignore[type-arg]
             "asset_owner": _("Who owns the asset itself. What the federation does not own can never be proposed."),
             "title_status": _("What is known today. The proof is recorded later as a legal fact, with its paper."),
             "eligibility": _(
-                "Open, or referred to somebody who must answer first; what is not federal property is always referred. "
+                "No objection, or referred to somebody who must answer first; what is not federal property is always referred. "
                 "That an asset is not eligible is found later, by an approver."
             ),
             "eligibility_reason": _("Needed where it is referred: to whom, and why."),

@@ -9,39 +9,47 @@ permit(
     "register_instrument",
     has_role(Role.CASE_OFFICER),
     sentence=gettext_lazy("Only a case officer registers an asset."),
+    duty=gettext_lazy("Registers an asset"),
 )
 permit(
     "amend_instrument",
     has_role(Role.CASE_OFFICER),
     sentence=gettext_lazy("Only a case officer amends an asset of the register."),
+    duty=gettext_lazy("Amends an asset"),
 )
 permit(
     "record_rate",
     has_role(Role.CASE_OFFICER),
     sentence=gettext_lazy("Only a case officer records an exchange rate."),
+    duty=gettext_lazy("Records an exchange rate"),
 )
 permit(
     "record_valuation",
     has_role(Role.CASE_OFFICER),
     sentence=gettext_lazy("Only a case officer records a valuation."),
+    duty=gettext_lazy("Records a valuation"),
 )
 permit(
     "accept_valuation",
     has_role(Role.APPROVER),
     sentence=gettext_lazy("Only an approver accepts a valuation."),
+    duty=gettext_lazy("Accepts a valuation that somebody else recorded"),
 )
 permit(
     "record_legal_fact",
     has_role(Role.CASE_OFFICER),
     sentence=gettext_lazy("Only a case officer records a legal fact."),
+    duty=gettext_lazy("Records a legal fact"),
 )
 permit(
     "find_not_eligible",
     has_role(Role.APPROVER),
     sentence=gettext_lazy("Only an approver finds an asset not eligible."),
+    duty=gettext_lazy("Finds an asset not eligible"),
 )
 permit(
     "submit_proposal",
     has_role(Role.CASE_OFFICER),
     sentence=gettext_lazy("Only a case officer proposes an asset for study."),
+    duty=gettext_lazy("Proposes an asset for study"),
 )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from approvals.gates import Answer, computed_criterion
 from approvals.models import Case
+from approvals.wording import moment_text
 from tokenisation.artifacts import load_artifact
 from tokenisation.choices import DeploymentStatus
 from tokenisation.models import ContractProof, Issuance, TokenDeployment
@@ -40,7 +41,7 @@ def contracts_are_proven_on_this_chain(case: Case) -> Answer:
         _(
             "All %(count)s checks passed on a synthetic asset on %(epoch)s at %(time)s, before any asset was minted on it."
         )
-        % {"count": len(latest.results), "epoch": epoch, "time": latest.run_at.strftime("%Y-%m-%d %H:%M UTC")},
+        % {"count": len(latest.results), "epoch": epoch, "time": moment_text(latest.run_at)},
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.forms import DateInput
 from approvals.wording import date_text
+from tokenisation.countries import country_name
 from tokenisation.models import TestInvestor
 
 
@@ -23,7 +24,7 @@ class OrderForm(forms.Form):
                 min_value=1,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
                 help_text=_("%(country)s, identity check valid until %(date)s")
-                % {"country": investor.country, "date": date_text(investor.kyc_valid_until)},
+                % {"country": country_name(investor.country), "date": date_text(investor.kyc_valid_until)},
             )
 
     def allocations(self) -> list[tuple[TestInvestor, int]]:

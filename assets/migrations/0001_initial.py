@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('encumbered', models.BooleanField(default=False, verbose_name='encumbered')),
                 ('encumbrance_amount', models.DecimalField(blank=True, decimal_places=2, help_text='PKR; empty where known but not established', max_digits=20, null=True, verbose_name='encumbrance amount')),
                 ('title_status', models.CharField(choices=[('not_applicable', 'Not applicable: debt of the state itself'), ('to_be_proven', 'To be proven'), ('pool_title_to_be_shown', 'Title of the pool to be shown'), ('not_federal_property', 'Not federal property')], max_length=24, verbose_name='title status')),
-                ('eligibility', models.CharField(choices=[('open', 'Open'), ('referred', 'Referred'), ('not_eligible', 'Not eligible')], default='open', max_length=16, verbose_name='eligibility')),
+                ('eligibility', models.CharField(choices=[('open', 'No objection recorded'), ('referred', 'Referred'), ('not_eligible', 'Not eligible')], default='open', max_length=16, verbose_name='eligibility')),
                 ('eligibility_reason', models.TextField(blank=True, verbose_name='eligibility reason')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('registered_on', models.DateField(help_text='business date', verbose_name='registered on')),

@@ -1,5 +1,6 @@
 """An asset of the register."""
 
+import datetime
 from decimal import Decimal
 
 from django.db import models
@@ -130,6 +131,10 @@ class Instrument(models.Model):
     def key(self) -> str:
         """The asset's key in the audit trail and as the subject of a case."""
         return f"asset:{self.pk}"
+
+    def has_matured_on(self, date: datetime.date) -> bool:
+        """Whether it is paid back by `date`, so that there is nothing left to study."""
+        return self.maturity_date is not None and self.maturity_date <= date
 
     @property
     def is_sukuk(self) -> bool:

@@ -103,7 +103,7 @@ def _require_eligible(instrument: Instrument) -> None:
             % {"asset": instrument, "reason": instrument.eligibility_reason},
             subject=instrument.key,
         )
-    if instrument.maturity_date is not None and instrument.maturity_date <= business_date():
+    if instrument.maturity_date and instrument.has_matured_on(business_date()):
         raise NotEligible(
             _("%(asset)s matured on %(date)s, so there is nothing left to study.")
             % {"asset": instrument, "date": date_text(instrument.maturity_date)},

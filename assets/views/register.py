@@ -80,9 +80,21 @@ class Register(ListPage):
         """Every asset with its latest accepted value and case."""
         return register()
 
+    def prepare(self, records: list[Any]) -> None:
+        """Which assets nobody can propose; what is under study already says so itself."""
+        today = business_date()
+        for asset in records:
+            asset.cannot_be_proposed = not _is_eligible(asset) or (
+                asset.has_matured_on(today) and asset.case_status not in LIVE_STATUSES
+            )
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether the person may add to it."""
         return super().get_context_data(may_register=allow(self.request.user, "register_instrument"), **kwargs)
+
+
+def _is_eligible(asset: Instrument) -> bool:
+    return asset.eligibility != Eligibility.NOT_ELIGIBLE and asset.title_status != TitleStatus.NOT_FEDERAL_PROPERTY
 
 
 def _blank(value: object) -> object:
@@ -131,9 +143,7 @@ class AssetPage(AssetMixin, ReadPage):
         )
         legal_facts = list(legal_facts_of(asset).defer("document__content"))
         has_live_case = any(proposal.case.status in LIVE_STATUSES for proposal in proposals)
-        is_eligible = (
-            asset.eligibility != Eligibility.NOT_ELIGIBLE and asset.title_status != TitleStatus.NOT_FEDERAL_PROPERTY
-        )
+        is_eligible = _is_eligible(asset)
         return super().get_context_data(
             valuations=[
                 {
@@ -153,7 +163,7 @@ class AssetPage(AssetMixin, ReadPage):
             why_not_proposable=self._why_not_proposable(is_eligible, has_live_case, valuations),
             may_propose=is_eligible
             and not has_live_case
-            and not (asset.maturity_date and asset.maturity_date <= business_date())
+            and not asset.has_matured_on(business_date())
             and allow(user, "submit_proposal", asset),
             may_record_fact=allow(user, "record_legal_fact", asset),
             may_value=allow(user, "record_valuation", asset),
@@ -175,7 +185,7 @@ class AssetPage(AssetMixin, ReadPage):
             }
         if has_live_case:
             return ""
-        if self.asset.maturity_date and self.asset.maturity_date <= business_date():
+        if self.asset.has_matured_on(business_date()):
             return _("It cannot be proposed: it has matured.")
         if not any(hasattr(valuation, "acceptance") for valuation in valuations):
             return _("Before it can be proposed, an approver must accept a valuation.")

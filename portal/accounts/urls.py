@@ -5,12 +5,11 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
-from allauth.usersessions import views as sessions
 from django.urls import path
 from django.views.i18n import set_language
 
 from portal.accounts.demo_sign_in import sign_in_to_demo
-from portal.accounts.views import closed_while_uncounted, with_own_password
+from portal.accounts.views import OwnSessions, closed_while_uncounted, with_own_password
 
 urlpatterns = [
     path("login/", closed_while_uncounted(account.login), name="account_login"),
@@ -38,7 +37,7 @@ urlpatterns = [
     path("2fa/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path("2fa/passkeys/<int:pk>/edit/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
     path("language/", set_language, name="set_language"),
-    path("sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("sessions/", OwnSessions.as_view(), name="usersessions_list"),
     path("2fa/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("2fa/recovery-codes/generate/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("2fa/recovery-codes/download/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),

@@ -37,7 +37,8 @@ class Column:
 class Chart:
     """What is drawn. `rows` hold every column's value by key, and what only the drawing needs beside them.
 
-    `spec` is the specification without its data (Vega-Lite 5), in the words of the active language.
+    `spec` is the specification without its data (Vega-Lite 5), in the words of the active language. The names of
+    bars, one below the other, stand above them where there is no room beside.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Chart:
     columns: tuple[Column, ...]
     rows: list[dict[str, Any]]
     spec: dict[str, Any]
+    has_bars: bool = True
 
     @property
     def digest(self) -> str:

@@ -34,6 +34,8 @@ PALETTE = {
     "--chart-quiet": "#595449",
     "--chart-line": "#c9c2b4",
 }
+#: Pixels that a drawing is wide with its labels, on a page and on a telephone, and those that a line of words takes.
+WIDE, NARROW, LINE = 860, 320, 24
 #: Seconds that a drawing is kept; a changed figure has another digest and is drawn at once.
 KEPT = 24 * 60 * 60
 #: Around the words of a mirrored drawing, whose own direction stays that of its figures.
@@ -41,9 +43,9 @@ _RIGHT_TO_LEFT, _END = "\u2067", "\u2069"
 _FORMAT = {"decimal": ".", "thousands": "\u202f", "grouping": [3], "currency": ["", ""]}
 
 
-def page_svg(chart: Chart) -> str:
-    """The drawing for a page, as an element with title and description for those who hear the page."""
-    svg = _drawn(chart, "page", lambda: _for_page(_svg(chart)))
+def page_svg(chart: Chart, *, is_narrow: bool = False) -> str:
+    """The drawing for a page, wide or for a telephone, with title and description for those who hear the page."""
+    svg = _drawn(chart, "narrow" if is_narrow else "page", lambda: _for_page(_svg(chart, is_narrow=is_narrow)))
     identifier = f"chart-{uuid4().hex[:8]}"
     head = (
         f'<svg role="img" direction="ltr" aria-labelledby="{identifier}-title {identifier}-about"'
@@ -87,10 +89,9 @@ def _drawn(chart: Chart, form: str, draw: Any) -> Any:
     return kept
 
 
-def _svg(chart: Chart) -> str:
-    drawn: str = _ready().vegalite_to_svg(
-        _dressed(chart), format_locale=_FORMAT, show_warnings=False, allowed_base_urls=[]
-    )
+def _svg(chart: Chart, *, is_narrow: bool = False) -> str:
+    spec = _narrowed(chart) if is_narrow else _dressed(chart)
+    drawn: str = _ready().vegalite_to_svg(spec, format_locale=_FORMAT, show_warnings=False, allowed_base_urls=[])
     if mirrored():
         drawn = re.sub(r"(<text[^>]*>)([^<]+)", r"\1" + _RIGHT_TO_LEFT + r"\2" + _END, drawn)
     return drawn
@@ -110,7 +111,8 @@ def _dressed(chart: Chart) -> dict[str, Any]:
     spec = chart.full_spec
     side = "right" if mirrored() else "left"
     return {
-        "width": 760,
+        "width": WIDE,
+        "autosize": {"type": "fit-x", "contains": "padding"},
         "background": "transparent",
         "padding": 4,
         **spec,
@@ -136,6 +138,24 @@ def _dressed(chart: Chart) -> dict[str, Any]:
             **spec.get("config", {}),
         },
     }
+
+
+def _narrowed(chart: Chart) -> dict[str, Any]:
+    """The specification for a telephone: names of bars stand above them, those of columns on end."""
+    spec = _dressed(chart)
+    if not chart.has_bars:
+        x = spec["encoding"]["x"]
+        on_end = {**x, "axis": {**x["axis"], "labelAngle": -90}}
+        return {**spec, "width": NARROW, "encoding": {**spec["encoding"], "x": on_end}}
+    step, axis = spec["height"]["step"] + LINE, spec["config"]["axisY"]
+    above = {
+        "labelAlign": axis["orient"],
+        "labelPadding": 0,
+        "labelOffset": LINE / 3 - step / 2,
+        "labelLimit": NARROW,
+    }
+    height = {**spec["height"], "step": step}
+    return {**spec, "width": NARROW, "height": height, "config": {**spec["config"], "axisY": {**axis, **above}}}
 
 
 def _for_page(svg: str) -> str:

@@ -131,6 +131,7 @@ def signoffs_matrix() -> Chart:
             Column("state", _("Stands at")),
         ),
         rows=rows,
+        has_bars=False,
         spec={
             "height": {"step": 38},
             "encoding": {
@@ -195,10 +196,10 @@ def tokens() -> Chart:
                 }
             )
     steps = [_("approved"), _("ordered"), _("minted")]
-    x = {"field": "share", "type": "quantitative", "scale": _scale(domain=[0, 150]), "axis": None}
+    x = {"field": "share", "type": "quantitative", "scale": _scale(domain=[0, 180]), "axis": None}
     encoding = {
         "x": x,
-        "y": {"field": "case", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 300}},
+        "y": {"field": "case", "type": "nominal", "title": None, "sort": None, "scale": {"paddingInner": 0.3}},
         "yOffset": {"field": "step", "sort": steps},
     }
     colours = [PALETTE["--chart-2"], PALETTE["--chart-4"], PALETTE["--chart-6"]]
@@ -206,12 +207,13 @@ def tokens() -> Chart:
         name="tokens",
         title=_("Test units approved, ordered and minted"),
         description=_(
-            "For every case with an order: the units approved, and how many of them were ordered and minted."
+            "For every case with an order: the units approved, and how many of them were ordered and minted. Each case is on "
+            "its own scale: the full bar is what was approved."
         ),
         columns=(Column("case", _("Case")), Column("step", _("Step")), Column("units", _("Units"), "number")),
         rows=rows,
         spec={
-            "height": {"step": 24},
+            "height": {"step": 96, "for": "position"},
             "encoding": encoding,
             "layer": [
                 {

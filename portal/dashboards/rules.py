@@ -9,4 +9,5 @@ permit(
     "read_trail",
     has_role(Role.AUDITOR, Role.PROGRAMME_LEAD),
     sentence=_("Only auditors and the programme lead read the audit trail."),
+    duty=_("Reads the audit trail"),
 )

@@ -24,5 +24,6 @@ def figure(found: Chart) -> dict[str, Any]:
     return {
         "chart": found,
         # Drawn by the portal from values that the drawing library escapes; styles and scripts are taken out there.
-        "svg": mark_safe(page_svg(found)) if found.rows else "",  # noqa: S308
+        "wide": mark_safe(page_svg(found)) if found.rows else "",  # noqa: S308
+        "narrow": mark_safe(page_svg(found, is_narrow=True)) if found.rows else "",  # noqa: S308
     }

@@ -13,13 +13,24 @@ from django import template
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from approvals import wording
 from assets.choices import LegalFactKind, ValuationBasis
 from assets.models import Instrument
-from portal.templatetags.portal_ui import amount, as_written, day, full_hash, none_recorded, units
+from portal.templatetags.portal_ui import (
+    amount,
+    as_written,
+    basis_points,
+    day,
+    field_label,
+    full_hash,
+    none_recorded,
+    per_hundred,
+    percent,
+    units,
+)
+from tokenisation.choices import Duty
 
 register = template.Library()
 
@@ -54,10 +65,17 @@ _LABELS = {
     "roles": _("Keys by their duty"),
 }
 _ORDER = [*(field.name for field in Instrument._meta.get_fields()), *_LABELS]
-_CHOICES = {"basis": ValuationBasis, "kind": LegalFactKind}
+_CHOICES = {"basis": ValuationBasis, "kind": LegalFactKind, "roles": Duty}
 _WHOLE = {"proposed", "all", "quantity", "cap"}
 _DATES = {"issue_date", "maturity_date", "as_at", "rate_date"}
-_PERCENT = {"rate_pct", "issue_yield_pct"}
+#: How a value is written that is neither a date nor an amount.
+_WRITERS = {
+    "rate_pct": percent,
+    "issue_yield_pct": percent,
+    "issue_price": per_hundred,
+    "margin_bps": basis_points,
+    "code_hash": full_hash,
+}
 #: Amounts, each with the key that names its currency, or with the currency itself.
 _AMOUNTS = {
     "nominal_amount": "currency",
@@ -106,7 +124,7 @@ def _label(key: str) -> Any:
     if key in _LABELS:
         return _LABELS[key]
     try:
-        return capfirst(str(Instrument._meta.get_field(key).verbose_name))  # type: ignore[union-attr]
+        return field_label(Instrument, key)
     except FieldDoesNotExist:
         return as_written(key)
 
@@ -114,10 +132,12 @@ def _label(key: str) -> Any:
 def _value(key: str, value: Any, section: dict[str, Any]) -> Any:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if key == "papers" and not value:
+        return _("No paper is attached.")
     if value in (None, "", [], {}):
         return none_recorded()
     if key == "roles":
-        return _list((as_written(duty), full_hash(address)) for duty, address in value.items())
+        return _list((_choice(key, duty) or as_written(duty), full_hash(address)) for duty, address in value.items())
     if isinstance(value, list):
         return _list(_paper(entry) for entry in value)
     if isinstance(value, dict):
@@ -132,12 +152,10 @@ def _simple(key: str, value: Any) -> Any:
         return units(value)
     if key in _DATES:
         return day(datetime.date.fromisoformat(value))
-    if key in _PERCENT:
-        return wording.percent_text(Decimal(value))
+    if key in _WRITERS:
+        return _WRITERS[key](value)
     if key == "rate":
         return wording.number_text(Decimal(value).normalize())
-    if key == "code_hash":
-        return full_hash(value)
     return _choice(key, value) or as_written(value)
 
 

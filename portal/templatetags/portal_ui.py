@@ -13,11 +13,15 @@ from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from approvals import wording
 from approvals.choices import CaseStatus
 from approvals.rules import allow
+from portal.look.programs import program_text
 from portal.look.verbs import verb_phrase
 
 register = template.Library()
@@ -140,6 +144,7 @@ def full_hash(value: str) -> SafeString | str:
 
 
 register.filter(verb_phrase)
+register.filter(program_text)
 
 
 @register.filter
@@ -187,7 +192,28 @@ def is_about_actor(event: Any) -> bool:
 @register.filter
 def percent(value: Any) -> str:
     """A rate in per cent."""
-    return "" if value is None or value == "" else wording.percent_text(value)
+    return "" if value is None or value == "" else wording.percent_text(Decimal(value))
+
+
+@register.filter
+def basis_points(value: Any) -> str:
+    """A margin in hundredths of a per cent, with the word."""
+    number = int(value)
+    return ngettext("%(count)s basis point", "%(count)s basis points", number) % {
+        "count": wording.isolated(wording.number_text(number))
+    }
+
+
+@register.filter
+def per_hundred(value: Any) -> str:
+    """A price for each hundred of nominal amount."""
+    return _t("%(price)s for each 100") % {"price": wording.isolated(wording.number_text(Decimal(value)))}
+
+
+@register.filter
+def field_label(record: Any, name: str) -> str:
+    """What a field of a record is called, wherever it is shown."""
+    return capfirst(str(record._meta.get_field(name).verbose_name))
 
 
 @register.filter

@@ -121,7 +121,7 @@ def test_the_charts_are_drawn_within_the_sheet_in_dark_ink(language: str, opened
     page = opened(cast.programme_lead, language=language, color_scheme="dark").page
     page.goto("/overview/")
     on_paper(page)
-    charts = page.locator("figure.portal-chart svg")
+    charts = page.locator(".portal-chart-wide svg")
     assert charts.count() >= 3
     for chart in charts.all():
         box = chart.bounding_box()

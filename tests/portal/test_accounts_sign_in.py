@@ -28,10 +28,10 @@ PASSWORD = "a long enough pass phrase"
 _addresses = itertools.count(1)
 
 
-def browser() -> Client:
+def browser(**more: str) -> Client:
     """A browser at an address of its own, since guesses are counted by address and the counts outlive a test."""
     number = next(_addresses)
-    return Client(REMOTE_ADDR=f"fd00:{os.getpid() % 65536:x}:{time.time_ns() % 65536:x}:{number:x}::1")
+    return Client(REMOTE_ADDR=f"fd00:{os.getpid() % 65536:x}:{time.time_ns() % 65536:x}:{number:x}::1", **more)
 
 
 @pytest.fixture
@@ -318,6 +318,43 @@ def test_changing_the_password_ends_the_persons_other_sessions(official: Any) ->
     new = "another pass phrase of my own"
     one.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert other.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0", "Chrome on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64) Chrome/150.0.0.0 Safari/537.36 Edg/150.0.0.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1", "Safari on iPhone"),
+        ("Mozilla/5.0 (Android 16; Mobile; rv:150.0) Gecko/150.0 Firefox/150.0", "Firefox on Android"),
+        ("curl/8.0", "An unknown program"),
+        ("", "An unknown program"),
+    ],
+)
+def test_sessions_name_the_browser_and_this_one_comes_first(official: Any, user_agent: str, words: str) -> None:
+    earlier, this = browser(), browser(HTTP_USER_AGENT=user_agent)
+    sign_in(earlier, "official")
+    sign_in(this, "official")
+    page = this.get(reverse("usersessions_list"))
+    current, other = page.context["sessions"]
+    assert (current.user_agent, other.user_agent) == (user_agent, "")
+    assert current.created_at > other.created_at
+    assert f">{words}</span>" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "back"),
+    [
+        ("/assets/", "/assets/"),
+        ("/accounts/2fa/totp/activate/", "mfa_index"),
+        ("https://elsewhere.example/", "mfa_index"),
+    ],
+)
+def test_who_is_asked_again_who_they_are_has_a_way_back_within_the_portal(official: Any, asked: str, back: str) -> None:
+    client = browser()
+    sign_in(client, "official")
+    page = client.get(reverse("account_reauthenticate"), {"next": asked}).content.decode()
+    assert f'class="govuk-back-link" href="{back if back[0] == "/" else reverse(back)}"' in page
 
 
 def test_somebody_without_a_password_finds_no_page_to_change_it(cast: Any) -> None:

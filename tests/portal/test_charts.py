@@ -43,10 +43,26 @@ def test_a_page_gets_a_named_picture_without_styles_scripts_or_outside_addresses
     assert "var(--chart-5, #1c623a)" in svg
 
 
+def width(svg: str) -> float:
+    """How wide a drawing is, in the pixels of its own letters."""
+    return float(re.findall(r'viewBox="\S+ \S+ (\S+)', svg)[0])
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_on_a_telephone_the_names_stand_above_their_bars_in_letters_that_keep_their_size(language: str) -> None:
+    name = "Legal and regulatory appraisal of the assets"
+    with translation.override(language):
+        wide, narrow = page_svg(a_chart(name)), page_svg(a_chart(name), is_narrow=True)
+    assert width(wide) > 800
+    assert width(narrow) < 340
+    assert name in narrow
+    assert re.findall(r'font-size="(\d+)px"', narrow) == re.findall(r'font-size="(\d+)px"', wide)
+
+
 def test_the_same_data_is_drawn_once_and_other_data_again(monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
     first = page_svg(a_chart())
-    monkeypatch.setattr(drawing, "_svg", lambda chart: pytest.fail("It was drawn again."))
+    monkeypatch.setattr(drawing, "_svg", lambda chart, **size: pytest.fail("It was drawn again."))
     strip = re.compile(r"chart-[0-9a-f]{8}")
     assert strip.sub("", page_svg(a_chart())) == strip.sub("", first)
     assert a_chart().digest != a_chart(cases=4).digest
@@ -74,7 +90,7 @@ def test_in_urdubars_grow_from_right_to_left() -> None:
     longest = max(re.findall(bars, english), key=lambda bar: abs(float(bar[1])))
     mirrored = max(re.findall(bars, urdu), key=lambda bar: abs(float(bar[1])))
     assert float(longest[0]) == 0
-    assert float(mirrored[0]) + float(mirrored[1]) in (0, 760)
+    assert float(mirrored[0]) + float(mirrored[1]) in (0, float(longest[1]))
     assert english != urdu
 
 
@@ -115,6 +131,7 @@ def test_every_chart_is_drawn_from_a_live_study(name: str, case_in_stage_6: Any,
         assert content.startswith(beginning)
         again = client.get(f"/charts/{name}/{form}/", headers={"If-None-Match": response["ETag"]})
         assert again.status_code == 304
+    assert width(page_svg(CHARTS[name](), is_narrow=True)) < 400 or not CHARTS[name]().rows
 
 
 def test_figures_of_the_ceiling_are_those_of_the_record(story: Any) -> None:

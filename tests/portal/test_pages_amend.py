@@ -88,6 +88,8 @@ class TestRegistering:
         first = client.get(REGISTER)
         sound(first)
         assert "Part 1 of 5" in first.content.decode()
+        assert "part 2 of 5 comes next" in first.content.decode()
+        assert "the next page shows what you entered" in client.get(f"{REGISTER}?step=5").content.decode()
         assert "asset_owner" not in first.content.decode()
         address = REGISTER
         for number, part in enumerate(PARTS, 1):

@@ -153,6 +153,16 @@ def test_proposing_too_many_units_says_so_and_keeps_the_purpose(story: Any, cast
     assert not Case.objects.exists()
 
 
+def test_an_asset_that_has_matured_shows_in_the_register_that_it_cannot_be_proposed(
+    story: Any, cast: Any, on_date: Any
+) -> None:
+    asset = story.registered(BILL_12M)
+    words, client = "Cannot be proposed", Official(cast.case_officer)
+    assert words not in client.get("/assets/").content.decode()
+    on_date(asset.maturity_date)
+    assert words in client.get("/assets/").content.decode()
+
+
 def test_gold_that_is_not_the_federations_says_why_it_cannot_be_proposed(story: Any, cast: Any) -> None:
     story.registered(GOLD)
     client = Official(cast.case_officer)

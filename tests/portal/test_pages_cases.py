@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from approvals.models import Attestation, AuditEvent, Case, ConditionClosure, Document, GateRuling, SignOff
 from assets.models import Valuation
+from portal.templatetags.dossier import in_words
 from tests.officials import Official
 
 
@@ -181,6 +182,29 @@ def test_the_dossier_is_readable_word_for_word(case_in_stage_6: Case, cast: Any)
     assert case.dossier_digest.encode() in html
     assert b"&quot;instrument_type&quot;:&quot;MTB&quot;" in html
     assert Official(cast.auditor).get(f"/cases/{case.reference}/dossiers/{'0' * 64}/").status_code == 404
+
+
+def test_the_dossiers_terms_have_their_units_and_the_names_that_the_asset_page_uses(
+    case_in_stage_6: Case, cast: Any
+) -> None:
+    roles = {"roles": {"admin": "0x1", "pauser": "0x2"}}
+    content = {"sections": {"terms": {"margin_bps": "25"}, "documents": {"papers": []}, "token": roles}}
+    terms, papers, token = (part.lines[0] for part in in_words(content))
+    assert (terms.label, terms.value) == ("Margin", "25 basis points")
+    assert papers.value == "No paper is attached."
+    assert "Administrator of the token" in token.value
+    assert "Pauser" in token.value
+    reader = Official(cast.auditor)
+    case = case_in_stage_6
+    pages = [
+        reader.get(address).content.decode()
+        for address in (
+            f"/cases/{case.reference}/dossiers/{case.dossier_digest}/",
+            f"/assets/{case.proposal.instrument.number}/",
+        )
+    ]
+    for label in ("Maturity date", "Return type", "Title status", "Eligibility"):
+        assert all(f"{label}</dt>" in page for page in pages), label
 
 
 def test_a_paper_is_saved_and_never_run(story: Any, cast: Any, paper: Any) -> None:

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from freezegun import freeze_time
 
 from approvals.models import AuditEvent
@@ -25,7 +25,7 @@ from tokenisation.services.proof_requests import request_proof
 from tokenisation.services.reconciliation import reconcile_deployment
 from tokenisation.services.work import note_pass, work_on_chain
 from tokenisation.tasks import work_on_chain as task
-from tokenisation.views.checks import CHECK_WORDS
+from tokenisation.views.checks import CHECK_WORDS, seen_text
 
 PAGE, PROVE, OPEN = "/orders/chain/", "/orders/chain/proofs/request/", "/orders/chain/epochs/open/"
 NOWHERE = "http://127.0.0.1:1"
@@ -147,6 +147,15 @@ class TestProving:
 
     def test_every_check_of_the_suite_has_its_words(self) -> None:
         assert set(CHECK_WORDS) == set(proof_suite.CHECKS)
+
+    def test_what_a_check_saw_is_told_in_the_readers_language_and_what_early_runs_saw_as_it_was_recorded(self) -> None:
+        seen = proof_suite.seen("%(units)s units were refused where %(room)s are left.", units=9_901, room=9_900)
+        result = proof_suite.CheckResult("above the cap is refused", True, seen).as_dict()
+        assert result["detail"] == "9901 units were refused where 9900 are left."
+        assert seen_text(result) == "9\u202f901 units were refused where 9\u202f900 are left."
+        with translation.override("ur"):
+            assert "\u20669\u202f901\u2069 یونٹ قبول نہیں کیے گئے" in seen_text(result)
+            assert seen_text({"check": "issue works", "passed": True, "detail": "100 units."}) == "100 units."
 
     def test_a_second_request_is_refused_with_a_sentence(self, plan: Any, cast: Any) -> None:
         chain_epoch()

@@ -31,7 +31,9 @@ def test_the_case_officer_sees_assets_without_a_case_and_what_cases_miss(story: 
     assert asset.url == f"/assets/{WHEAT}/propose/"
     (missing,) = groups["Cases whose gate is closed, and what is missing"]
     assert missing.url == f"/cases/{case.reference}/"
-    assert "G0 is closed" in missing.note
+    assert "G0 Mandate and scope is closed. 3 criteria are not met yet, the first of them: Mandate letter exists." in (
+        missing.note
+    )
 
 
 def test_in_urdu_a_thing_to_do_is_a_sentence_of_urdu_that_keeps_the_asset_apart(story: Any, cast: Any) -> None:
@@ -77,7 +79,11 @@ def test_the_gate_chair_sees_what_is_ready_apart_from_what_is_not(story: Any, ca
     case = story.proposed()
     groups = waiting(cast.gate_chair)
     assert (len(groups["Ready for your ruling"]), len(groups["Not ready yet"])) == (0, 1)
+    html = home(cast.gate_chair).content.decode()
+    assert "Nothing waits for you" in html
+    assert "Not ready yet (1)" in html
     story.attested(case, "G0")
+    assert "One thing waits for you" in home(cast.gate_chair).content.decode()
     groups = waiting(cast.gate_chair)
     assert [item.url for item in groups["Ready for your ruling"]] == [f"/cases/{case.reference}/gates/G0/rule/"]
     assert groups["Not ready yet"] == []

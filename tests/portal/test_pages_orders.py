@@ -108,4 +108,7 @@ def test_an_investor_is_registered_by_a_treasury_operator_only(cast: Any, plan: 
     assert refused.status_code == 422
     assert "is not an address" in refused.content.decode()
     assert client.acts(address, entered).status_code == 302
+    assert ">Pakistan</td>" in client.get("/orders/investors/").content.decode()
+    client.cookies["django_language"] = "ur"
+    assert ">پاکستان</td>" in client.get("/orders/investors/").content.decode()
     assert TestInvestor.objects.get().label == "Test investor A"

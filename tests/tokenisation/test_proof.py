@@ -1,9 +1,11 @@
 """The contract suite on a synthetic asset, and the gate that reads its record."""
 
 import pytest
+from django.utils import translation
 
 from approvals.exceptions import NotPermitted, WrongState
 from approvals.models import AuditEvent
+from approvals.wording import moment_text
 from portal.demo.people import Cast
 from tests.tokenisation.conftest import Mint
 from tokenisation.artifacts import load_artifact
@@ -21,7 +23,11 @@ def test_the_suite_passes_on_a_real_chain_and_opens_its_criterion(mint: Mint) ->
     proof = prove_contracts(actor=mint.cast.programme_lead)
     assert [result for result in proof.results if not result["passed"]] == []
     assert len(proof.results) == len(proof_suite.CHECKS) == 11
-    assert contracts_are_proven_on_this_chain(case).met
+    answer = contracts_are_proven_on_this_chain(case)
+    assert answer.met
+    assert f"on Chain epoch 1 at {moment_text(proof.run_at)}" in answer.reason
+    with translation.override("ur"):
+        assert "چین کا دور 1 پر" in contracts_are_proven_on_this_chain(case).reason
     assert AuditEvent.objects.filter(verb="contracts_proven", subject=f"proof:{proof.pk}").count() == 1
 
 

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source_digest', models.CharField(help_text="SHA-256 of the contract's sources", max_length=64)),
-                ('results', models.JSONField(help_text='a list of {check, passed, detail}')),
+                ('results', models.JSONField(help_text='a list of {check, passed, detail, sentence, values}; early runs have no sentence')),
                 ('passed', models.BooleanField()),
                 ('run_at', models.DateTimeField(auto_now_add=True)),
                 ('epoch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='tokenisation.chainepoch')),

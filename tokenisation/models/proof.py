@@ -11,7 +11,9 @@ class ContractProof(AddOnlyModel):
 
     epoch = models.ForeignKey(ChainEpoch, on_delete=models.PROTECT, related_name="proofs")
     source_digest = models.CharField(max_length=64, help_text="SHA-256 of the contract's sources")
-    results = models.JSONField(help_text="a list of {check, passed, detail}")
+    results = models.JSONField(
+        help_text="a list of {check, passed, detail, sentence, values}; early runs have no sentence"
+    )
     passed = models.BooleanField()
     run_by = person()
     run_at = models.DateTimeField(auto_now_add=True)

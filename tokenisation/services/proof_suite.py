@@ -12,12 +12,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
-from tokenisation.chain.answers import SENT, SendOutcome
+from tokenisation.chain.answers import SENT, SendAnswer, SendOutcome
 from tokenisation.chain.client import ChainClient, Receipt, transaction_hash
 from tokenisation.chain.errors import CallReverted, ChainError
 from tokenisation.chain.guard import require_local_chain
@@ -34,21 +36,34 @@ SYNTHETIC_DIGEST = hashlib.sha256(b"A synthetic asset of the contract suite. Tes
 HOLDERS = ("admin", "issuer", "registrar", "pauser", "resumer")
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a check saw: a sentence of the catalogue, and what stands in its places."""
+
+    sentence: str
+    values: dict[str, str | int]
+
+
 class CheckFailed(AssertionError):
     """A check of the suite found something else than it must."""
+
+    def __init__(self, sentence: str, **values: str | int) -> None:
+        super().__init__(sentence % values)
+        self.seen = Seen(sentence, values)
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check with its result, as it is recorded."""
+    """One check with its result, as it is recorded: what was seen in English, and so that pages can translate it."""
 
     check: str
     passed: bool
-    detail: str
+    seen: Seen
 
-    def as_dict(self) -> dict[str, str | bool]:
+    def as_dict(self) -> dict[str, Any]:
         """For the record."""
-        return {"check": self.check, "passed": self.passed, "detail": self.detail}
+        detail = self.seen.sentence % self.seen.values
+        return {"check": self.check, "passed": self.passed, "detail": detail, **asdict(self.seen)}
 
 
 @dataclass
@@ -72,16 +87,19 @@ class Suite:
             try:
                 results.append(CheckResult(name, True, check(self)))
             except CheckFailed as failure:
-                results.append(CheckResult(name, False, str(failure)))
+                results.append(CheckResult(name, False, failure.seen))
                 break
             except CallReverted as refusal:
-                results.append(CheckResult(name, False, f"Refused, and should not be: {refusal.message}"))
+                results.append(
+                    CheckResult(
+                        name, False, seen(_("Refused, and should not be: %(words)s"), words=str(refusal.message))
+                    )
+                )
                 break
-        done = len(results)
-        results += [CheckResult(name, False, "Not run, since an earlier check failed.") for name in list(CHECKS)[done:]]
-        return results
+        not_run = seen(_("Not run, since an earlier check failed."))
+        return results + [CheckResult(name, False, not_run) for name in list(CHECKS)[len(results) :]]
 
-    def deploy(self) -> str:
+    def deploy(self) -> Seen:
         """The token is deployed with code, cap, digest, id and roles as ordered."""
         deployment_id = "0x" + secrets.token_hex(32)
         roles = RoleHolders(**{name: self.keys[name].address for name in HOLDERS})
@@ -95,49 +113,63 @@ class Suite:
         )
         receipt = self.transact("deployer", "", data)
         self.token = Token(self.client, receipt.contract_address)
-        demand(self.token.has_expected_code(), "The runtime code is not the artefact's.")
-        demand(self.token.deployment_id() == deployment_id, "The deployment id is another.")
-        demand(self.token.dossier_digest() == SYNTHETIC_DIGEST, "The dossier digest is another.")
-        demand(self.token.cap() == CAP, "The cap is another.")
+        demand(self.token.has_expected_code(), _("The runtime code is not the artefact's."))
+        demand(self.token.deployment_id() == deployment_id, _("The deployment id is another."))
+        demand(self.token.dossier_digest() == SYNTHETIC_DIGEST, _("The dossier digest is another."))
+        demand(self.token.cap() == CAP, _("The cap is another."))
         for name in HOLDERS:
-            demand(self.token.holds_role(name, self.keys[name].address), f"The {name} does not hold its role.")
-        return f"At {self.token.address} in block {receipt.block_number}."
+            holds = self.token.holds_role(name, self.keys[name].address)
+            demand(holds, _("One of the five keys does not hold its role: %(name)s."), name=name)
+        return seen(
+            _("The token stands at %(address)s, since block %(block)s."),
+            address=self.token.address,
+            block=receipt.block_number,
+        )
 
-    def allow(self) -> str:
+    def allow(self) -> Seen:
         """The registrar puts an investor on the allow-list."""
         self.transact("registrar", self.token.address, encode_allow([self.address("investor")]))
-        demand(self.token.is_allowed(self.address("investor")), "The investor is not on the allow-list.")
-        return "One investor is on the allow-list."
+        demand(self.token.is_allowed(self.address("investor")), _("The investor is not on the allow-list."))
+        return seen(_("One investor is on the allow-list."))
 
-    def issue(self) -> str:
+    def issue(self) -> Seen:
         """The issuer issues units, which show in supply and balance."""
         receipt = self.transact("issuer", self.token.address, self.issue_data(self.new_operation(), 100))
         self.issued += 100
-        demand(self.token.supply() == self.issued, "The supply is not what was issued.")
-        demand(self.token.balance(self.address("investor")) == self.issued, "The balance is not what was issued.")
-        return f"100 units in block {receipt.block_number}, {receipt.gas_used} gas."
+        demand(self.token.supply() == self.issued, _("The supply is not what was issued."))
+        demand(self.token.balance(self.address("investor")) == self.issued, _("The balance is not what was issued."))
+        return seen(
+            _("%(units)s units were issued in block %(block)s, using %(gas)s of gas."),
+            units=100,
+            block=receipt.block_number,
+            gas=receipt.gas_used,
+        )
 
-    def refuse_second_use(self) -> str:
+    def refuse_second_use(self) -> Seen:
         """A used operation id is refused, also when the transaction is forced into a block."""
         data = self.issue_data(self.operations[0], 100)
         self.must_refuse("OperationAlreadyUsed", "issuer", data)
         receipt = self.transact("issuer", self.token.address, data, gas=300_000, succeeds=False)
-        demand(self.token.supply() == self.issued, "The supply changed.")
-        return f"Refused as a call, and failed in block {receipt.block_number} without effect."
+        demand(self.token.supply() == self.issued, _("The supply changed."))
+        return seen(
+            _("Refused when it was tried, and without effect when it was forced into block %(block)s."),
+            block=receipt.block_number,
+        )
 
-    def refuse_above_cap(self) -> str:
+    def refuse_above_cap(self) -> Seen:
         """One unit above the cap is refused, and exactly the cap would be accepted."""
         room = CAP - self.issued
         self.must_refuse("ERC20ExceededCap", "issuer", self.issue_data("0x" + secrets.token_hex(32), room + 1))
         self.try_call("issuer", self.issue_data("0x" + secrets.token_hex(32), room))
-        return f"{room + 1} units were refused where {room} are left."
+        return seen(_("%(units)s units were refused where %(room)s are left."), units=room + 1, room=room)
 
-    def refuse_outsider(self) -> str:
+    def refuse_outsider(self) -> Seen:
         """A recipient who is not on the allow-list is refused."""
         data = encode_issue("0x" + secrets.token_hex(32), [self.address("outsider")], [1])
-        return self.must_refuse("RecipientNotAllowed", "issuer", data)
+        self.must_refuse("RecipientNotAllowed", "issuer", data)
+        return seen(_("A recipient who is not on the allow-list was refused."))
 
-    def refuse_without_role(self) -> str:
+    def refuse_without_role(self) -> Seen:
         """Whoever lacks a role can do nothing that needs it: a stranger, and each duty outside its own."""
         issue, allow = self.issue_data("0x" + secrets.token_hex(32), 1), encode_allow([self.address("outsider")])
         attempts = (
@@ -148,43 +180,62 @@ class Suite:
         )
         for name, data in attempts:
             self.must_refuse("AccessControlUnauthorizedAccount", name, data)
-        return f"{len(attempts)} attempts without the role were refused."
+        return seen(_("%(count)s attempts without the role were refused."), count=len(attempts))
 
-    def pause(self) -> str:
+    def pause(self) -> Seen:
         """A pause stops issuing; only the other key resumes."""
         self.transact("pauser", self.token.address, encode("pause"))
         self.must_refuse("EnforcedPause", "issuer", self.issue_data("0x" + secrets.token_hex(32), 1))
         self.transact("resumer", self.token.address, encode("unpause"))
         self.try_call("issuer", self.issue_data("0x" + secrets.token_hex(32), 1))
-        return "Paused by one key, resumed by another."
+        return seen(_("Paused by one key, resumed by another."))
 
-    def kill_before_sending(self) -> str:
+    def kill_before_sending(self) -> Seen:
         """A sender is killed after storing and before sending; its stored bytes land once."""
-        return self.kill_and_recover("stored")
+        block = self.kill_and_recover("stored")
+        return seen(
+            _("Stopped by force before sending; sent again and accepted once, in block %(block)s."), block=block
+        )
 
-    def kill_after_sending(self) -> str:
+    def kill_after_sending(self) -> Seen:
         """A sender is killed after sending and before it knew; its stored bytes are sent again and land once."""
-        return self.kill_and_recover("sent")
+        block = self.kill_and_recover("sent")
+        return seen(
+            _("Stopped by force after sending; sent again, recognised, and counted once, in block %(block)s."),
+            block=block,
+        )
 
-    def books_agree(self) -> str:
+    def books_agree(self) -> Seen:
         """Supply, events and balance agree, with one event for each operation."""
         head = self.client.block_number()
         issued = self.token.issued_events(to_block=head)
         demand(
             sorted(event.operation_id for event in issued) == sorted(self.operations),
-            "There is not exactly one event for each operation.",
+            _("There is not exactly one event for each operation."),
         )
         total = sum(event.total for event in issued)
         transfers = sum(event.units for event in self.token.transfer_events(to_block=head))
         balance = self.token.balance(self.address("investor"))
         demand(
             total == transfers == balance == self.token.supply() == self.issued,
-            f"Events {total}, transfers {transfers}, balance {balance}, supply {self.token.supply()}, issued {self.issued}.",
+            _(
+                "They differ: %(events)s in events, %(transfers)s in transfers, %(balance)s in the balance, %(supply)s in "
+                "supply, %(issued)s issued."
+            ),
+            events=total,
+            transfers=transfers,
+            balance=balance,
+            supply=self.token.supply(),
+            issued=self.issued,
         )
-        return f"{total} units in {len(issued)} operations."
+        return seen(
+            _("%(units)s units in %(count)s operations, alike in events, balance and supply."),
+            units=total,
+            count=len(issued),
+        )
 
-    def kill_and_recover(self, point: str) -> str:
-        """Lets a child process sign, store, perhaps send, and be killed; then sends what it stored, twice."""
+    def kill_and_recover(self, point: str) -> int:
+        """Lets a child process sign, store, perhaps send, and be killed; then sends what it stored, twice. Returns the block."""
         operation, issuer = self.new_operation(), self.keys["issuer"]
         transaction = self.transaction("issuer", self.token.address, self.issue_data(operation, 10), 300_000)
         with tempfile.TemporaryDirectory() as folder:
@@ -198,23 +249,22 @@ class Suite:
                 timeout=60,
                 check=False,
             )
-            demand(child.returncode == -signal.SIGKILL, f"The sender was not killed: {child.stderr[-300:]}")
+            was_killed = child.returncode == -signal.SIGKILL
+            demand(was_killed, _("The sender was not stopped by force: %(words)s"), words=child.stderr[-300:])
             raw = path.read_bytes()
         expected = (
             {SendOutcome.ACCEPTED} if point == "stored" else {SendOutcome.ALREADY_KNOWN, SendOutcome.NONCE_TOO_LOW}
         )
         first = self.client.send_raw(raw)
-        demand(first.outcome in expected, f"Sent again, the node said: {first.outcome.value} {first.text}")
+        demand(first.outcome in expected, _("Sent again, the node said: %(words)s"), words=words_of(first))
         second = self.client.send_raw(raw)
-        demand(
-            second.outcome in (SendOutcome.ALREADY_KNOWN, SendOutcome.NONCE_TOO_LOW),
-            f"Sent once more, the node said: {second.outcome.value} {second.text}",
-        )
+        known = second.outcome in (SendOutcome.ALREADY_KNOWN, SendOutcome.NONCE_TOO_LOW)
+        demand(known, _("Sent once more, the node said: %(words)s"), words=words_of(second))
         receipt = self.wait(transaction_hash(raw))
-        demand(receipt.succeeded, "The transaction failed.")
+        demand(receipt.succeeded, _("The transaction failed."))
         self.issued += 10
-        demand(self.token.supply() == self.issued, "The units did not land exactly once.")
-        return f"Killed with SIGKILL; sent again: {first.outcome.value}; landed once in block {receipt.block_number}."
+        demand(self.token.supply() == self.issued, _("The units did not land exactly once."))
+        return receipt.block_number
 
     def address(self, name: str) -> str:
         """The address of one of the keys."""
@@ -233,14 +283,15 @@ class Suite:
         """Runs a call on the token as one of the keys. Raises CallReverted."""
         self.client.call(to=self.token.address, data=data, sender=self.address(name))
 
-    def must_refuse(self, error: str, name: str, data: str) -> str:
+    def must_refuse(self, error: str, name: str, data: str) -> None:
         """Demands that the token refuses a call with exactly this error."""
         try:
             self.try_call(name, data)
         except CallReverted as refusal:
-            demand(refusal.name == error, f"Refused with {refusal.name or refusal.message} instead of {error}.")
-            return refusal.message
-        raise CheckFailed(f"The token accepted what it must refuse with {error}.")
+            words = refusal.name or str(refusal.message)
+            demand(refusal.name == error, _("Refused with %(words)s instead of %(error)s."), words=words, error=error)
+            return
+        raise CheckFailed(_("The token accepted what it must refuse with %(error)s."), error=error)
 
     def transaction(self, name: str, to: str, data: str, gas: int) -> dict[str, int | str]:
         """A transaction of one of the keys, ready to be signed."""
@@ -262,9 +313,10 @@ class Suite:
         gas = gas or self.client.estimate(to=to, data=data, sender=self.address(name)) * 5 // 4
         signed = self.keys[name].sign(self.transaction(name, to, data, gas))
         answer = self.client.send_raw(signed.raw)
-        demand(answer.outcome in SENT, f"The node did not take the transaction: {answer.text}")
+        demand(answer.outcome in SENT, _("The node did not take the transaction: %(words)s"), words=answer.text)
         receipt = self.wait(signed.hash)
-        demand(receipt.succeeded == succeeds, "The transaction failed." if succeeds else "The transaction took effect.")
+        otherwise = _("The transaction failed.") if succeeds else _("The transaction took effect.")
+        demand(receipt.succeeded == succeeds, otherwise)
         return receipt
 
     def wait(self, tx_hash: str) -> Receipt:
@@ -273,19 +325,31 @@ class Suite:
         while (receipt := self.client.receipt(tx_hash)) is None:
             if time.monotonic() > deadline:
                 raise ChainError(
-                    _("A transaction of the contract suite was not mined in time. Is the local node mining blocks?")
+                    gettext(
+                        "A transaction of the contract suite was not mined in time. Is the local node mining blocks?"
+                    )
                 )
             time.sleep(0.05)
         return receipt
 
 
-def demand(condition: bool, otherwise: str) -> None:
+def seen(sentence: str, **values: str | int) -> Seen:
+    """What a check saw."""
+    return Seen(sentence, values)
+
+
+def words_of(answer: SendAnswer) -> str:
+    """The class of a node's answer and its words."""
+    return f"{answer.outcome.value} {answer.text}"
+
+
+def demand(condition: bool, otherwise: str, **values: str | int) -> None:
     """Raises CheckFailed with a sentence unless the condition holds."""
     if not condition:
-        raise CheckFailed(otherwise)
+        raise CheckFailed(otherwise, **values)
 
 
-CHECKS: dict[str, Callable[[Suite], str]] = {
+CHECKS: dict[str, Callable[[Suite], Seen]] = {
     "deployed as ordered": Suite.deploy,
     "allow-list works": Suite.allow,
     "issue works": Suite.issue,

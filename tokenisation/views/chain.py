@@ -25,7 +25,7 @@ from tokenisation.services.epochs import open_epoch
 from tokenisation.services.proof_requests import request_proof
 from tokenisation.services.work import open_work
 from tokenisation.terms import CONTRACT
-from tokenisation.views.checks import check_word
+from tokenisation.views.checks import check_word, seen_text
 from tokenisation.views.ladder import ladder_of_request
 
 #: Rows of one table; what lies beyond is counted.
@@ -70,7 +70,10 @@ def _proofs(epoch: ChainEpoch | None) -> dict[str, Any]:
     latest = proofs[0] if proofs else None
     return {
         "proof": latest,
-        "checks": [{**result, "word": check_word(result["check"])} for result in latest.results] if latest else [],
+        "checks": [
+            {"passed": result["passed"], "word": check_word(result["check"]), "seen": seen_text(result)}
+            for result in (latest.results if latest else [])
+        ],
         "has_these_sources": latest is not None and latest.source_digest == load_artifact(CONTRACT).source_digest,
         "earlier_proofs": proofs[1:],
     }

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from approvals.wording import isolated, number_text
 
 #: By the name under which the suite records each.
 CHECK_WORDS = {
@@ -23,3 +26,15 @@ CHECK_WORDS = {
 def check_word(name: str) -> Any:
     """A check in words, or its name as it was recorded."""
     return CHECK_WORDS.get(name, name)
+
+
+def seen_text(result: dict[str, Any]) -> str:
+    """What a check saw, in the reader's language. Runs that were recorded without a sentence have it in English."""
+    sentence = result.get("sentence")
+    if sentence is None:
+        return str(result["detail"])
+    values = {
+        name: isolated(number_text(value) if isinstance(value, int) else value)
+        for name, value in result["values"].items()
+    }
+    return gettext(sentence) % values

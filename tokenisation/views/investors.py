@@ -12,6 +12,7 @@ from approvals.business_date import business_date
 from approvals.rules import allow
 from approvals.views.acts import ActPage
 from approvals.views.lists import ListColumn, ListPage
+from tokenisation.countries import country_name
 from tokenisation.forms import InvestorForm
 from tokenisation.models import TestInvestor
 from tokenisation.services.investors import register_investor
@@ -59,9 +60,10 @@ class InvestorList(ListPage):
         )
 
     def prepare(self, records: list[Any]) -> None:
-        """Whether each may hold today."""
+        """The country in words, and whether each may hold today."""
         today = business_date()
         for investor in records:
+            investor.country_name = country_name(investor.country)
             investor.is_valid = investor.may_hold_on(today)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -212,6 +212,7 @@ def gate_chair(user: User) -> HomePage:
                 _("Not ready yet"),
                 oldest_first(_missing(row) for row in rows if not row.is_ready),
                 empty=_("No other case is open."),
+                waits=False,
                 more_url=reverse("approvals:cases"),
             ),
         ],
@@ -258,7 +259,7 @@ def treasury_operator(user: User) -> HomePage:
                 is_shown_when_empty=False,
             ),
             Group(
-                _("Register and chain disagree"),
+                _("Where register and chain differ"),
                 [
                     Waiting(
                         _title(found.deployment.case),
@@ -333,18 +334,22 @@ def _with_arrival(cases: "QuerySet[Case]") -> Any:
 
 
 def _missing(row: CaseBeforeGate) -> Waiting:
-    codes = ", ".join(answer.criterion.code for answer in row.missing)
     return Waiting(
         _title(row.case),
         _case_url(row.case),
         since=row.case.arrived_on,  # type: ignore[attr-defined]
         due=due_with_stage(row.case),
         hint=ngettext(
-            "%(gate)s is closed: criterion %(codes)s is missing.",
-            "%(gate)s is closed: criteria %(codes)s are missing.",
+            "%(gate)s %(title)s is closed. Not met yet: %(criterion)s.",
+            "%(gate)s %(title)s is closed. %(count)s criteria are not met yet, the first of them: %(criterion)s.",
             len(row.missing),
         )
-        % {"gate": row.gate.code, "codes": codes},
+        % {
+            "gate": isolated(row.gate.code),
+            "title": _(row.gate.title),
+            "count": len(row.missing),
+            "criterion": _(row.missing[0].criterion.criterion),
+        },
     )
 
 

@@ -73,7 +73,7 @@ def auditor(user: User) -> HomePage:
                 empty=_("The latest entries all match their hashes, computed while this page was made."),
             ),
             Group(
-                _("Register and chain disagree"),
+                _("Where register and chain differ"),
                 [
                     Waiting(
                         found.deployment.case.reference,

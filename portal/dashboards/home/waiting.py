@@ -64,7 +64,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Group:
-    """Things to do of one kind. `total` counts those as well that are not shown; they stand at `more_url`."""
+    """Things to do of one kind. `total` counts those as well that are not shown; they stand at `more_url`.
+
+    What does not wait for this person yet says in its heading how much it is, and counts for nothing else.
+    """
 
     heading: str
     items: list[Waiting]
@@ -73,6 +76,19 @@ class Group:
     total: int = 0
     more_url: str = ""
     is_shown_when_empty: bool = True
+    waits: bool = True
+
+    @property
+    def count(self) -> int:
+        """How many things there are."""
+        return max(self.total, len(self.items))
+
+    @property
+    def title(self) -> str:
+        """The heading, with the number of things that the page's own heading leaves out."""
+        if self.waits or not self.items:
+            return self.heading
+        return _("%(heading)s (%(count)s)") % {"heading": self.heading, "count": self.count}
 
     @cached_property
     def is_cut(self) -> bool:
@@ -98,8 +114,8 @@ class HomePage:
 
     @property
     def count(self) -> int:
-        """How many things wait."""
-        return sum(max(group.total, len(group.items)) for group in self.groups)
+        """How many things wait for the person."""
+        return sum(group.count for group in self.groups if group.waits)
 
 
 def oldest_first(items: Iterable[Waiting]) -> list[Waiting]:
