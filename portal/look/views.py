@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.views.generic import TemplateView
 
+from portal.charts.chart import running
 from portal.look import examples
 from portal.look.words import words
 
@@ -28,6 +30,11 @@ class ComponentsPage(TemplateView):
     template_name = "look/components.html"
     http_method_names = ["get", "head", "options"]
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, rendered while its chart runs in the direction that was asked for."""
+        with running(self._direction()):
+            return super().get(request, *args, **kwargs).render()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Examples that are computed, not records."""
         context = super().get_context_data(
@@ -42,7 +49,10 @@ class ComponentsPage(TemplateView):
             chart=examples.chart(),
             **kwargs,
         )
-        asked = self.request.GET.get("direction")
-        if asked in ("ltr", "rtl"):
-            context["direction"] = asked
+        if self._direction():
+            context["direction"] = self._direction()
         return context
+
+    def _direction(self) -> str:
+        asked = self.request.GET.get("direction", "")
+        return asked if asked in ("ltr", "rtl") else ""
