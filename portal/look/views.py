@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from portal.charts.chart import running
@@ -33,7 +35,7 @@ class ComponentsPage(TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, rendered while its chart runs in the direction that was asked for."""
         with running(self._direction()):
-            return super().get(request, *args, **kwargs).render()
+            return render(request, self.template_name, self.get_context_data(**kwargs))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Examples that are computed, not records."""
@@ -42,11 +44,16 @@ class ComponentsPage(TemplateView):
             wrong_form=examples.ExampleForm({"name": "", "units": "0", "decision": "maybe"}, auto_id="wrong_%s"),
             filters=examples.ExampleFilters(auto_id="filter_%s"),
             chips=examples.chips(),
+            ignored=[_("Stage")],
+            example_messages=examples.messages(),
+            secrets=[(_("Password"), "tulip-river-stone-april")],
+            paper=examples.ExamplePaper(),
             columns=examples.COLUMNS,
             page=Paginator(range(500), 50).get_page(self.request.GET.get("page")),
             states=examples.STATES,
             events=examples.events(),
             chart=examples.chart(),
+            empty_chart=examples.chart(is_empty=True),
             **kwargs,
         )
         if self._direction():
