@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from approvals.models.base import person
 from tokenisation.choices import EpochStatus
@@ -30,7 +31,7 @@ class ChainEpoch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Chain epoch {self.number}"
+        return gettext("Chain epoch %(number)s") % {"number": self.number}
 
     @property
     def key(self) -> str:
