@@ -47,13 +47,6 @@ def units_text(value: Decimal | int) -> str:
     return ngettext("%(count)s unit", "%(count)s units", number) % {"count": isolated(number_text(number, 0))}
 
 
-def share_text(part: Decimal | int, whole: Decimal | int) -> str:
-    """A part of a whole in per cent with one decimal. Raises ZeroDivisionError where there is no whole."""
-    if not whole:
-        raise ZeroDivisionError("There is no share of nothing.")
-    return isolated(f"{number_text(Decimal(part) * 100 / Decimal(whole), 1)}{NARROW_SPACE}%")
-
-
 def percent_text(value: Decimal | int) -> str:
     """A rate in per cent: two decimals, or as many more as it has."""
     number = Decimal(value).normalize()
@@ -74,6 +67,14 @@ def moment_text(value: datetime.datetime) -> str:
         "day": date_text(local.date()),
         "time": isolated(f"{local:%H:%M:%S}"),
     }
+
+
+def name_text(name: str) -> str:
+    """A person's name as pages show it. The demo's people are named by what they do, in words that the catalogue has."""
+    duty, _comma, place = name.partition(", ")
+    if not name or _(name) != name or not place or _(duty) == duty:
+        return _(name) if name else ""
+    return _("%(duty)s, %(place)s") % {"duty": _(duty), "place": _(place)}
 
 
 def isolated(text: str) -> str:

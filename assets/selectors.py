@@ -90,12 +90,6 @@ def proposal_of_case(case: Case) -> Proposal | None:
     )
 
 
-def instrument_of_case(case: Case) -> Instrument | None:
-    """The asset that the case is about; None for a case that no proposal opened."""
-    proposal = proposal_of_case(case)
-    return proposal.instrument if proposal else None
-
-
 def live_case(instrument: Instrument) -> Case | None:
     """The asset's open or returned case, of which there is at most one."""
     return Case.objects.filter(subject_key=instrument.key, status__in=LIVE_STATUSES).select_related("stage").first()

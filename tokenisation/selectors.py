@@ -7,15 +7,13 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals.models import Case
 from approvals.wording import moment_text
-from tokenisation.choices import OPEN_OPERATIONS, DeploymentStatus, Duty, EpochStatus, OperationState, OrderStatus
+from tokenisation.choices import OPEN_OPERATIONS, Duty, EpochStatus, OperationState, OrderStatus
 from tokenisation.keystores import KeyUnavailable
 from tokenisation.models import (
     Break,
     ChainEpoch,
     ChainOperation,
-    ContractProof,
     DutyKey,
     Issuance,
     MintOrder,
@@ -69,29 +67,9 @@ class OperationRow:
     last_error: str
 
 
-@dataclass(frozen=True)
-class OrderState:
-    """An order with everything that happened on the chain for it."""
-
-    order: MintOrder
-    operations: list[OperationRow]
-    issued_units: int
-    token_address: str
-
-
 def orders() -> QuerySet[MintOrder]:
     """All orders, newest first, with what a list shows."""
     return MintOrder.objects.select_related("case", "deployment", "placed_by", "released_by")
-
-
-def orders_waiting() -> QuerySet[MintOrder]:
-    """Orders to be released."""
-    return orders().filter(status=OrderStatus.PLACED)
-
-
-def orders_needing_a_person() -> QuerySet[MintOrder]:
-    """Orders that stopped."""
-    return orders().filter(status=OrderStatus.NEEDS_PERSON)
 
 
 def operations_needing_a_person() -> QuerySet[ChainOperation]:
@@ -99,34 +77,9 @@ def operations_needing_a_person() -> QuerySet[ChainOperation]:
     return ChainOperation.objects.filter(state=OperationState.NEEDS_PERSON).select_related("deployment__case", "order")
 
 
-def order_state(order: MintOrder) -> OrderState:
-    """The order's operations with transaction, block and confirmations, as last seen by the worker."""
-    operations = order.operations.select_related("epoch").prefetch_related("attempts")
-    issued = Issuance.objects.filter(order=order).aggregate(total=Sum("units"))["total"]
-    return OrderState(
-        order=order,
-        operations=operation_rows(operations),
-        issued_units=int(issued or 0),
-        token_address=order.deployment.address,
-    )
-
-
 def operation_rows(operations: QuerySet[ChainOperation]) -> list[OperationRow]:
     """Rows for a page, from operations with their epoch and attempts."""
     return [_row(operation) for operation in operations]
-
-
-def deployment_of_case(case: Case) -> TokenDeployment | None:
-    """The case's token that is requested or deployed on the dossier in force."""
-    return (
-        TokenDeployment.objects.filter(
-            case=case,
-            dossier_digest=case.dossier_digest,
-            status__in=[DeploymentStatus.REQUESTED, DeploymentStatus.CONFIRMED],
-        )
-        .select_related("epoch", "case")
-        .last()
-    )
 
 
 def supply(deployment: TokenDeployment) -> int:
@@ -159,11 +112,6 @@ def active_epoch() -> ChainEpoch | None:
 def current_epoch() -> ChainEpoch | None:
     """The latest epoch, lost or not."""
     return ChainEpoch.objects.order_by("number").last()
-
-
-def last_proof() -> ContractProof | None:
-    """The latest recorded run of the contract suite."""
-    return ContractProof.objects.select_related("epoch", "run_by").last()
 
 
 def last_worker_pass() -> WorkerPass | None:

@@ -1,6 +1,7 @@
 """The competent bodies and who of them must sign what."""
 
 from django.db import models
+from django.utils.translation import gettext
 
 from approvals.choices import Requirement, Tier
 
@@ -24,7 +25,7 @@ class Body(models.Model):
         verbose_name_plural = "bodies"
 
     def __str__(self) -> str:
-        return self.name
+        return gettext(self.name)
 
 
 class RequiredSignOff(models.Model):

@@ -1,6 +1,7 @@
 """The plan of the study as data: stages, gates and their criteria."""
 
 from django.db import models
+from django.utils.translation import gettext
 
 from approvals.choices import CriterionProof, CriterionScope
 
@@ -17,7 +18,7 @@ class Stage(models.Model):
         ordering = ["month"]
 
     def __str__(self) -> str:
-        return self.theme
+        return gettext(self.theme)
 
 
 class Gate(models.Model):
@@ -32,7 +33,7 @@ class Gate(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.title}"
+        return f"{self.code} {gettext(self.title)}"
 
 
 class GateCriterion(models.Model):
@@ -51,4 +52,4 @@ class GateCriterion(models.Model):
         verbose_name_plural = "gate criteria"
 
     def __str__(self) -> str:
-        return f"{self.code} {self.criterion}"
+        return f"{self.code} {gettext(self.criterion)}"

@@ -1,13 +1,13 @@
 """A chart: what it shows in words, its data, and the specification that draws it."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language_bidi
 
 from approvals.csv_lines import csv_lines
 from approvals.wording import amount_text, number_text
@@ -50,12 +50,6 @@ class Chart:
     has_bars: bool = True
 
     @property
-    def digest(self) -> str:
-        """SHA-256 of everything that the picture depends on, its language included."""
-        parts = [self.name, self.title, self.description, self.full_spec, get_language()]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
-
-    @property
     def full_spec(self) -> dict[str, Any]:
         """The specification with its data; decimals become floats here, for the eye only."""
         return {
@@ -90,9 +84,23 @@ def chart(name: str) -> Callable[[Callable[[], Chart]], Callable[[], Chart]]:
     return add
 
 
+_direction: ContextVar[str] = ContextVar("direction_of_charts", default="")
+
+
+@contextmanager
+def running(direction: str) -> Iterator[None]:
+    """Charts made and drawn meanwhile run `ltr` or `rtl` whatever the language; in its direction where none is named."""
+    token = _direction.set(direction)
+    try:
+        yield
+    finally:
+        _direction.reset(token)
+
+
 def mirrored() -> bool:
     """Whether charts run from right to left now."""
-    return get_language_bidi()
+    asked = _direction.get()
+    return asked == "rtl" if asked else get_language_bidi()
 
 
 def _plain(value: Any) -> Any:

@@ -5,6 +5,8 @@ preferences reach it, and carries no style of its own, which the content securit
 carries real colours, and its letters are those of the registered fonts.
 """
 
+import hashlib
+import json
 import re
 from functools import cache
 from importlib.metadata import version
@@ -15,12 +17,14 @@ from uuid import uuid4
 import vl_convert
 from django.core.cache import cache as shared_cache
 from django.utils.html import escape
+from django.utils.translation import get_language, get_language_bidi
 from redis.exceptions import RedisError
 
 from portal.charts.chart import Chart, mirrored
 
 FONTS = Path(__file__).resolve().parents[2] / "node_modules" / "@expo-google-fonts"
-FAMILIES = "Public Sans, Noto Naskh Arabic"
+#: What a family lacks is drawn in any font of the machine, so the one that has the language's letters comes first.
+FAMILIES = {False: "Public Sans, Noto Naskh Arabic", True: "Noto Naskh Arabic, Public Sans"}
 #: The palette of `portal/look/styles/_properties.scss` on paper, by the property that carries it on a page.
 PALETTE = {
     "--chart-1": "#dcebe1",
@@ -41,6 +45,13 @@ KEPT = 24 * 60 * 60
 #: Around the words of a mirrored drawing, whose own direction stays that of its figures.
 _RIGHT_TO_LEFT, _END = "\u2067", "\u2069"
 _FORMAT = {"decimal": ".", "thousands": "\u202f", "grouping": [3], "currency": ["", ""]}
+
+
+def digest(chart: Chart) -> str:
+    """SHA-256 of everything that its forms depend on: words, data, look, language and the library that draws."""
+    library = version("vl-convert-python")
+    parts = [chart.title, chart.description, chart.columns, _dressed(chart), _FORMAT, get_language(), library]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def page_svg(chart: Chart, *, is_narrow: bool = False) -> str:
@@ -75,7 +86,7 @@ def png_file(chart: Chart) -> bytes:
 
 def _drawn(chart: Chart, form: str, draw: Any) -> Any:
     """From the cache, else drawn and kept there. A cache that is away costs time and nothing else."""
-    key = f"chart:{form}:{version('vl-convert-python')}:{chart.digest}"
+    key = f"chart:{form}:{digest(chart)}"
     try:
         kept = shared_cache.get(key)
     except RedisError:
@@ -117,7 +128,7 @@ def _dressed(chart: Chart) -> dict[str, Any]:
         "padding": 4,
         **spec,
         "config": {
-            "font": FAMILIES,
+            "font": FAMILIES[get_language_bidi()],
             "view": {"stroke": None},
             "axis": {
                 "labelColor": PALETTE["--chart-ink"],

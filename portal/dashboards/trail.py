@@ -12,6 +12,7 @@ from approvals.canonical import leaf_hash, read_canonical
 from approvals.models import AuditEvent, Case
 from approvals.services.trail import event_content
 from approvals.views.base import PAGE_SIZE
+from approvals.wording import name_text
 from portal.accounts.models import User
 from portal.look.verbs import VERBS, verb_phrase
 
@@ -103,7 +104,7 @@ def _verbs() -> list[tuple[str, str]]:
 def _people() -> list[tuple[str, str]]:
     """Everybody who may have acted, and the portal itself."""
     people = User.objects.order_by("full_name").values_list("username", "full_name")
-    return [(PORTAL, gettext("The portal itself")), *people]
+    return [(PORTAL, gettext("The portal itself")), *((username, name_text(name)) for username, name in people)]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +80,14 @@ class ExampleEvent:
         return datetime.datetime.combine(self.business_date, datetime.time(7), tzinfo=datetime.UTC)
 
 
+@dataclass(frozen=True)
+class ExamplePaper:
+    """A paper as it is linked."""
+
+    pk: int = 0
+    title: str = "Letter of the State Bank, 5 June 2026"
+
+
 def chips() -> list[Chip]:
     """Two filters in force."""
     return [
@@ -96,8 +106,18 @@ def events() -> list[ExampleEvent]:
     ]
 
 
-def chart() -> Chart:
-    """A chart of made-up figures."""
+def messages() -> list[Message]:
+    """One of every level."""
+    return [
+        Message(constants.SUCCESS, _t("The decision is recorded.")),
+        Message(constants.INFO, _t("This act counts. Show again who you are; what you entered is kept.")),
+        Message(constants.WARNING, _t("There is nothing to do here any more: it was done, or not entered yet.")),
+        Message(constants.ERROR, _t("The paper could not be kept.")),
+    ]
+
+
+def chart(*, is_empty: bool = False) -> Chart:
+    """A chart of made-up figures, or of none."""
     rows: list[dict[str, Any]] = [
         {"kind": _t("Treasury bill"), "count": Decimal(5)},
         {"kind": _t("Sukuk"), "count": Decimal(3)},
@@ -107,6 +127,6 @@ def chart() -> Chart:
         title=_t("Assets by kind"),
         description=_t("Five bills and three sukuk, made up for this page."),
         columns=(Column("kind", _t("Kind")), Column("count", _t("Assets"), "number")),
-        rows=labelled(rows, lambda row: number_text(row["count"], 0)),
+        rows=[] if is_empty else labelled(rows, lambda row: number_text(row["count"], 0)),
         spec=bars("kind", "count", axis=False),
     )

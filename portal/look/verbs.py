@@ -30,6 +30,7 @@ VERBS = {
     "instrument_found_not_eligible": _("found the asset not eligible"),
     "instrument_registered": _("registered the asset"),
     "investor_registered": _("registered a test investor"),
+    "key_registered": _("registered a signing key"),
     "legal_fact_recorded": _("recorded a legal fact"),
     "memorandum_recorded": _("recorded the memorandum"),
     "operation_broadcast": _("sent a transaction"),

@@ -4,6 +4,7 @@ Every part says in words what it shows in colour or shape, and none needs script
 """
 
 import datetime
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -26,8 +27,9 @@ from portal.look.verbs import verb_phrase
 
 register = template.Library()
 
-#: Icon of every tone, and tone of every state; the word comes from the state itself.
+#: Icon of every tone, the library's colour for its tag, and tone of every state; the word comes from the state itself.
 _ICONS = {"good": "✓", "wait": "◷", "stop": "✕", "quiet": "·", "alert": "!"}
+_COLOURS = {"good": "green", "wait": "yellow", "stop": "red", "quiet": "grey", "alert": "orange"}
 _STATES = {
     "good": "live passed pass met closed confirmed reconciled active accepted holds good",
     "wait": (
@@ -38,6 +40,7 @@ _STATES = {
     "quiet": "quiet later ended withdrawn cancelled inactive",
     "alert": "void expired returned return needs_person unmet alert",
 }
+_URDU = re.compile("[\u0600-\u06ff]")
 TONES = {state: tone for tone, states in _STATES.items() for state in states.split()}
 
 
@@ -45,8 +48,8 @@ def status_mark(state: str, word: Any) -> SafeString:
     """A state as icon and word; colour only repeats it."""
     tone = TONES.get(str(state), "quiet")
     return format_html(
-        '<strong class="portal-status portal-status-{}"><span class="portal-icon" aria-hidden="true">{}</span> {}</strong>',
-        tone,
+        '<strong class="govuk-tag govuk-tag--{}"><span class="portal-icon" aria-hidden="true">{}</span> {}</strong>',
+        _COLOURS[tone],
         _ICONS[tone],
         word,
     )
@@ -58,6 +61,7 @@ register.simple_tag(status_mark, name="status_tag")
 register.filter("date_text", wording.date_text)
 register.filter("moment_text", wording.moment_text)
 register.filter("units_text", wording.units_text)
+register.filter("name_text", wording.name_text)
 
 
 @register.filter
@@ -154,6 +158,14 @@ def as_written(text: Any) -> SafeString:
 
 
 @register.filter
+def as_recorded(text: Any) -> SafeString:
+    """What stands in the trail, in the trail's language and its direction; in their own where people's Urdu came in."""
+    if _URDU.search(str(text)):
+        return as_written(text)
+    return format_html('<bdi class="portal-written" lang="en" dir="ltr">{}</bdi>', text)
+
+
+@register.filter
 def as_code(text: Any) -> SafeString:
     """A reference or a code: in its own direction, and never divided at its hyphen."""
     return format_html('<bdi class="portal-code">{}</bdi>', text)
@@ -174,13 +186,19 @@ def case_name(case: Any, *, is_link: bool = False) -> SafeString:
 def dated(what: Any, when: datetime.date) -> SafeString | str:
     """A person or a paper's number, where there is one, with the day or the moment that belongs to it."""
     time = moment(when) if isinstance(when, datetime.datetime) else day(when)
-    return format_html(str(_("{what}, {time}")), what=as_written(what), time=time) if what else time
+    return (
+        format_html(str(_("{what}, {time}")), what=as_written(wording.name_text(str(what))), time=time)
+        if what
+        else time
+    )
 
 
 @register.filter
 def actor(event: Any) -> SafeString:
     """Who acted, as the trail has the name; what nobody did, the portal did by itself."""
-    return as_written(event.actor_name) if event.actor_id else format_html("{}", _("The portal itself"))
+    return (
+        as_written(wording.name_text(event.actor_name)) if event.actor_id else format_html("{}", _("The portal itself"))
+    )
 
 
 @register.filter

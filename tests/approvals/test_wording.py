@@ -14,7 +14,6 @@ from approvals.wording import (
     date_text,
     moment_text,
     number_text,
-    share_text,
     units_text,
     written,
 )
@@ -40,12 +39,6 @@ def test_one_unit_is_not_written_as_several() -> None:
 
 def test_billions_keep_two_decimals() -> None:
     assert billions_text(Decimal("1703500000"), "USD") == "USD\u00a01.70 bn"
-
-
-def test_a_share_of_nothing_is_refused() -> None:
-    with pytest.raises(ZeroDivisionError, match="share of nothing"):
-        share_text(1, 0)
-    assert share_text(1, 3) == "33.3\u202f%"
 
 
 def test_a_date_is_in_words_and_a_moment_in_karachis_time() -> None:

@@ -15,7 +15,7 @@ from approvals.services.cases import withdraw_case
 from assets.ceiling import scope_in_use
 from assets.choices import Eligibility, LegalFactKind
 from assets.models import Instrument, Proposal
-from assets.selectors import instrument_of_case, live_case, proposal_of_case, without_live_case
+from assets.selectors import live_case, proposal_of_case, without_live_case
 from assets.services.eligibility import find_not_eligible
 from assets.services.instruments import amend_instrument
 from assets.services.legal_facts import record_legal_fact
@@ -30,7 +30,7 @@ def test_a_proposal_opens_a_case_with_a_frozen_dossier(register: Register) -> No
     case = Case.objects.get()
     assert (case.subject_key, case.instrument_type, case.status) == (instrument.key, "PIB_FIXED", CaseStatus.OPEN)
     assert proposal.case.dossier_digest == case.dossier_digest
-    assert (proposal_of_case(case), instrument_of_case(case), live_case(instrument)) == (proposal, instrument, case)
+    assert (proposal_of_case(case), live_case(instrument)) == (proposal, case)
     event = AuditEvent.objects.get(verb="proposal_submitted")
     assert (event.subject, event.case_key) == (instrument.key, case.key)
 

@@ -19,7 +19,7 @@ from approvals.wording import number_text
 DIRECTIONS = {"en": "ltr", "ur": "rtl"}
 BAND = "Test only – no legal title – feasibility study under the memorandum of 12 December 2025"  # noqa: RUF001
 #: Messages, buttons and questions, which are the portal's own words wherever they stand.
-SAID = ".portal-message, main button, main legend, .govuk-error-summary, .govuk-error-message"
+SAID = ".govuk-notification-banner, main button, main legend, .govuk-error-summary, .govuk-error-message"
 URDU = re.compile("[\u0600-\u06ff]")
 
 #: English of the sources, or a label that translates itself.

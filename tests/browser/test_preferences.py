@@ -24,7 +24,7 @@ MOVING = """() => [...document.querySelectorAll('*')].filter(element => [null, '
   })).map(element => element.outerHTML.slice(0, 100))"""
 #: With forced colours backgrounds and shadows are gone: what only they say must be said by a line, an icon or a word.
 WITHOUT_EDGE = """() => [...document.querySelectorAll(
-    'main .govuk-button, main .portal-status, main .portal-notice, main .govuk-input, main .govuk-select, main .govuk-textarea')]
+    'main .govuk-button, main .govuk-tag, main .portal-notice, main .govuk-input, main .govuk-select, main .govuk-textarea')]
   .filter(element => element.checkVisibility()).filter(element => {
     const style = getComputedStyle(element);
     return !['Top', 'Right', 'Bottom', 'Left'].some(side => parseFloat(style[`border${side}Width`]) > 0
@@ -81,7 +81,7 @@ def test_with_forced_colours_everything_keeps_its_edges_and_its_focus(
 def lost_by_forced_colours(page: Page) -> list[str]:
     """What a person could no longer tell: where in the service they are, and the bars of a chart."""
     faults = []
-    current = page.locator(".portal-navigation [aria-current=page]")
+    current = page.locator(".govuk-service-navigation [aria-current=page]")
     if current.count() and int(current.first.evaluate("link => getComputedStyle(link).fontWeight")) < 600:
         faults.append("the current entry of the navigation looks like the others")
     bars = "[...document.querySelectorAll('.portal-chart svg path')].map(path => getComputedStyle(path).fill)"

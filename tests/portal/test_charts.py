@@ -12,7 +12,7 @@ from django.utils import translation
 from assets.models import Proposal
 from portal.charts import drawing
 from portal.charts.chart import CHARTS, Chart, Column
-from portal.charts.drawing import page_svg, png_file, svg_file
+from portal.charts.drawing import digest, page_svg, png_file, svg_file
 from portal.charts.figures import bars
 from tests.stories import BILL_12M
 
@@ -65,10 +65,19 @@ def test_the_same_data_is_drawn_once_and_other_data_again(monkeypatch: pytest.Mo
     monkeypatch.setattr(drawing, "_svg", lambda chart, **size: pytest.fail("It was drawn again."))
     strip = re.compile(r"chart-[0-9a-f]{8}")
     assert strip.sub("", page_svg(a_chart())) == strip.sub("", first)
-    assert a_chart().digest != a_chart(cases=4).digest
+    assert digest(a_chart()) != digest(a_chart(cases=4))
     with translation.override("ur"):
-        in_urdu = a_chart().digest
-    assert in_urdu != a_chart().digest
+        in_urdu = digest(a_chart())
+    assert in_urdu != digest(a_chart())
+
+
+def test_another_colour_or_look_is_another_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = digest(a_chart())
+    monkeypatch.setitem(drawing.PALETTE, "--chart-5", "#000000")
+    assert digest(a_chart()) != before
+    monkeypatch.undo()
+    monkeypatch.setitem(drawing.FAMILIES, False, "Noto Naskh Arabic")
+    assert digest(a_chart()) != before
 
 
 def test_a_cache_that_is_away_costs_time_and_nothing_else(settings: Any) -> None:
@@ -82,7 +91,7 @@ def test_a_cache_that_is_away_costs_time_and_nothing_else(settings: Any) -> None
     assert "<svg" in page_svg(a_chart())
 
 
-def test_in_urdubars_grow_from_right_to_left() -> None:
+def test_in_urdu_bars_grow_from_right_to_left() -> None:
     english = svg_file(a_chart())
     with translation.override("ur"):
         urdu = svg_file(a_chart())
@@ -99,6 +108,23 @@ def test_in_urdu_the_words_of_a_drawing_run_from_right_to_left_on_the_page_and_i
     with translation.override("ur"):
         for svg in (page_svg(a_chart("1. مرحلہ")), svg_file(a_chart("1. مرحلہ"))):
             assert ">\u20671. مرحلہ\u2069</text>" in svg
+
+
+def test_in_urdu_letters_are_drawn_in_the_font_that_has_all_of_them() -> None:
+    assert 'font-family="Public Sans, Noto Naskh Arabic"' in svg_file(a_chart())
+    with translation.override("ur"):
+        assert 'font-family="Noto Naskh Arabic, Public Sans"' in svg_file(a_chart("دائرہ کار"))
+
+
+def test_the_component_page_draws_its_chart_in_the_direction_that_was_asked_for(cast: Any) -> None:
+    client = Client()
+    client.force_login(cast.auditor)
+    for language in ("en", "ur"):
+        client.cookies["django_language"] = language
+        for direction, starts_at_the_left in (("ltr", True), ("rtl", False)):
+            page = client.get("/components/", {"direction": direction}).content.decode()
+            shortest = re.findall(r'd="M([\d.]+),[^"]*" fill="var\(--chart-5', page)[-1]
+            assert (float(shortest) == 0) is starts_at_the_left, (language, direction)
 
 
 @pytest.mark.parametrize("label", ["</svg><script>alert(1)</script>", '" onload="alert(1)', "=HYPERLINK(1)"])

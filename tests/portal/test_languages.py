@@ -1,6 +1,7 @@
 """English and Urdu: every string can be translated and is, and figures and dates are right in both."""
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -8,32 +9,53 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
+from django.utils.text import smart_split
 
+from approvals.models import Body, Case
+from approvals.wording import name_text
+from portal.accounts.models import User
 from portal.languages.catalogue import faults
 from portal.languages.compiled import LOCALE, is_complete
+from portal.languages.extraction import KEYWORDS
+from portal.look.verbs import VERBS
 from portal.look.words import Word
+from portal.templatetags import blocks, portal_ui
 from tests.browser.pages import every_page
-from tests.portal.test_access_matrix import arguments, clients  # noqa: F401  (records and people for every address)
+from tests.portal.strange_language import latin_words, speak_strangely
+from tests.portal.test_access_matrix import arguments, clients, taken_back  # noqa: F401  (records, people)
+from tokenisation.models import TokenDeployment
 
 PROJECT = Path(__file__).resolve().parents[2]
 #: What is written alike in both languages.
 CODES = {"ISIN", "CFI", "FISN", "SHA-256", "SBP-DMMD", "PVARA"}
+APPS = ("approvals", "assets", "tokenisation", "portal")
 WORDS = re.compile(r"[A-Za-z]{2,}")
-#: Names of arguments and class attributes whose text people read.
-READ_BY_PEOPLE = {
-    *("label", "help_text", "heading", "caption", "consequence", "button", "done", "next_steps", "lead", "empty"),
-    *("empty_hint", "empty_label", "verbose_name", "verbose_name_plural", "sentence", "violation_error_message"),
-}
+PHRASE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
+SENTENCE = re.compile(r"[A-Z][a-z]+(?:$|[ ,.:;!?])")
 #: Folders of Python whose words only those who run the portal read, in English.
 FOR_OPERATORS = ("migrations", "management", "embedded", "demo", "settings", "browser", "benchmarks", "node_modules")
 #: The API speaks English to programs; the columns of models are explained to whoever reads the code.
 FOR_DEVELOPERS = ("api", "models")
-#: Tags of the building blocks whose first text people read.
-TEXT_TAGS = re.compile(
-    r'\{%\s*(?:section|summary_row|column|cell|details|headline|act_to|empty_state|table|task|notice_title)\s+"([^"]*)"'
+#: What begins like a sentence of a page and is none: names of fonts, of a browser's and of Python's words.
+NO_SENTENCES = {"True", "False", "Portal", "Public Sans, Noto Naskh Arabic", "Noto Naskh Arabic, Public Sans"}
+#: Modules that speak to those who run the portal, to the node and to the trail, each in English.
+NOT_FOR_PAGES = (
+    *("artifacts", "build", "checks", "database", "examples", "guard", "guarding", "keys", "locks", "proof_suite"),
+    *("verification", "chain/", "contracts/", "languages/"),
 )
+#: Errors that a programmer made and no person sees.
+FOR_PROGRAMMERS = {
+    "ValueError",
+    "LookupError",
+    "RuntimeError",
+    "TypeError",
+    "KeyError",
+    "NotImplementedError",
+    "AppRegistryNotReady",
+}
 
 
 def test_every_message_has_its_urdu_and_nothing_else_stands_in_the_catalogue() -> None:
@@ -77,9 +99,34 @@ class Texts(HTMLParser):
         self.found.append(data)
 
 
+def parameters(tag: str) -> list[tuple[str, bool]]:
+    """A building block's parameters, and whether people read them: those are annotated `Any`, for lazy texts."""
+    function = (blocks.register.tags | portal_ui.register.tags).get(tag)
+    found = inspect.signature(inspect.unwrap(function)).parameters.values() if function else ()
+    return [
+        (parameter.name, parameter.annotation is Any and parameter.kind is not parameter.VAR_POSITIONAL)
+        for parameter in found
+        if parameter.name not in ("content", "context")
+    ]
+
+
+def words_in_tags(source: str) -> Iterator[str]:
+    """Literals that a building block or the filter `default` shows to people as they are."""
+    source = re.sub(r"\{% verbatim %\}.*?\{% endverbatim %\}", " ", source, flags=re.DOTALL)
+    for tag, rest in re.findall(r"\{%\s*(\w+)\s+(.*?)%\}", source, flags=re.DOTALL):
+        places = parameters(tag)
+        for number, bit in enumerate(smart_split(rest)):
+            named = re.match(r"(\w+)=(.*)", bit, flags=re.DOTALL)
+            value = named[2] if named else bit
+            is_read = dict(places).get(named[1], False) if named else number < len(places) and places[number][1]
+            if is_read and value[:1] in ("'", '"'):
+                yield value[1:-1]
+    yield from re.findall(r"\|(?:default|default_if_none|yesno):\"([^\"]*)\"", source)
+
+
 def untranslatable_in_template(source: str) -> list[str]:
     """English words of a template that stand outside every translation tag."""
-    texts = TEXT_TAGS.findall(source)
+    texts = list(words_in_tags(source))
     for pattern in (
         r"\{% verbatim %\}.*?\{% endverbatim %\}",
         r"\{% blocktranslate.*?\{% endblocktranslate %\}",
@@ -110,6 +157,12 @@ def test_no_template_has_words_outside_its_translation_tags() -> None:
         '<nav aria-label="Pages"></nav>',
         '{% section "Sign-offs" %}{% endsection %}',
         "{% if late %}Late{% endif %}",
+        '{% status_tag "good" "done" %}',
+        '{% act_link url "Release it" %}',
+        '{% rung "now" "being sent" %}',
+        '{% progress 1 2 "Days" %}',
+        '{% summary_row _("Name") url=url link="Change" %}{% endsummary_row %}',
+        '{{ sentence|default:"Nothing" }}',
     ],
 )
 def test_planted_words_in_a_template_are_found(planted: str) -> None:
@@ -117,72 +170,48 @@ def test_planted_words_in_a_template_are_found(planted: str) -> None:
 
 
 def untranslatable_in_python(source: str) -> Iterator[str]:
-    """Texts in Python that people would read and no catalogue could ever translate."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") != "record_event":  # the trail has one language
-            yield from (
-                f"{keyword.arg}={text}"
-                for keyword in node.keywords
-                if keyword.arg in READ_BY_PEOPLE and (text := _plain(keyword.value))
-            )
-        elif isinstance(node, ast.ClassDef):
-            yield from _of_class(node)
-        elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
-            name = getattr(node.exc.func, "id", "")
-            if name in DOMAIN_ERRORS and (text := _plain(node.exc.args[0])):
-                yield f"{name}: {text}"
+    """Texts in Python that begin like a sentence or a heading, and that no catalogue could ever translate."""
+    tree = ast.parse(source)
+    apart = {id(part) for node in ast.walk(tree) if _is_apart(node) for part in ast.walk(node)}
+    raised = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Raise) for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and any(getattr(base, "attr", "").endswith("Choices") for base in node.bases):
+            yield from _without_label(node)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart:
+            text = re.sub(r"<[^>]*>|\{\}", " ", node.value).strip()
+            is_read = SENTENCE.match(text) or (id(node) in raised and PHRASE.search(text))
+            if is_read and text not in NO_SENTENCES:
+                yield text
 
 
-def _of_class(node: ast.ClassDef) -> Iterator[str]:
-    is_choices = any(getattr(base, "attr", "").endswith("Choices") for base in node.bases)
+def _is_apart(node: ast.AST) -> bool:
+    """Whether nobody reads what stands in it on a page, or its texts are translated: documentation, types, logs."""
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        is_log = getattr(getattr(node.func, "value", None), "id", "") == "logger"
+        return name in KEYWORDS or name in FOR_PROGRAMMERS or name in ("record_event", "compile") or is_log
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant)
+    return False
+
+
+def _without_label(node: ast.ClassDef) -> Iterator[str]:
+    """Choices whose label is made from their name, or stands there as it is."""
     for statement in node.body:
-        target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
-        value = getattr(statement, "value", None)
-        if isinstance(target, ast.Name) and value is not None:
-            if target.id in READ_BY_PEOPLE and (text := _plain(value)):
-                yield f"{node.name}.{target.id}: {text}"
-            if is_choices and (not isinstance(value, ast.Tuple) or _plain(value.elts[-1])):
-                yield f"{node.name}.{target.id} has no translatable label"
-
-
-def _plain(value: ast.expr) -> str:
-    """The words of a literal that stands there as it is, without a call that translates it."""
-    if isinstance(value, ast.JoinedStr):
-        return (
-            "".join(str(part.value) for part in value.values if isinstance(part, ast.Constant)) if _words(value) else ""
-        )
-    if isinstance(value, ast.BinOp):
-        return _plain(value.left)
-    return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) and _words(value) else ""
-
-
-def _words(value: ast.expr) -> bool:
-    return any(
-        isinstance(part, ast.Constant) and isinstance(part.value, str) and WORDS.search(part.value) is not None
-        for part in ast.walk(value)
-    )
-
-
-def _domain_errors() -> set[str]:
-    from approvals.exceptions import DomainError
-
-    def below(kind: type) -> Iterator[type]:
-        for child in kind.__subclasses__():
-            yield child
-            yield from below(child)
-
-    return {"DomainError", *(kind.__name__ for kind in below(DomainError))}
-
-
-DOMAIN_ERRORS = _domain_errors()
+        if isinstance(statement, ast.Assign) and not isinstance(statement.value, ast.Tuple):
+            yield f"{node.name}.{ast.unparse(statement.targets[0])} has no translatable label"
 
 
 def test_no_python_that_people_read_has_words_outside_gettext() -> None:
     found: list[str] = []
-    for app in ("approvals", "assets", "tokenisation", "portal"):
+    for app in APPS:
         for path in sorted((PROJECT / app).rglob("*.py")):
             place = path.relative_to(PROJECT)
-            if not {*FOR_OPERATORS, *FOR_DEVELOPERS} & {*place.parts, place.stem} and place.stem != "apps":
+            if not {*FOR_OPERATORS, *FOR_DEVELOPERS, *NOT_FOR_PAGES} & {
+                *place.parts,
+                place.stem,
+                f"{place.parent.name}/",
+            }:
                 texts = untranslatable_in_python(path.read_text(encoding="utf-8"))
                 found += [f"{place.as_posix()}: {text}" for text in texts]
     assert not found, "\n".join(found)
@@ -198,6 +227,17 @@ def test_no_python_that_people_read_has_words_outside_gettext() -> None:
         'raise InvalidInput("Enter whole units.")',
         'raise InvalidInput(f"{units} are too many.")',
         'raise InvalidInput("%s are too many." % units)',
+        'columns = (ListColumn("state", "Status of it"),)',
+        'messages.info(request, "Sign in again.")',
+        'Shortcut("Assets", url)',
+        'Group("What waits", [])',
+        'Waiting(title="Accept the value")',
+        'Step("Terms", ("name",))',
+        'Chart(name="x", title="Cases", description="How many there are.")',
+        'raise PermissionDenied("You may not.")',
+        'raise ValidationError("Too long.")',
+        'format_html("<p>Not yet</p>{}", text)',
+        'class Page:\n    secret_lead = "Hand it over."',
     ],
 )
 def test_planted_words_in_python_are_found(planted: str) -> None:
@@ -207,45 +247,97 @@ def test_planted_words_in_python_are_found(planted: str) -> None:
 # Pages as they are shown ----------------------------------------------------------------------------------------------
 
 
-class Shown(HTMLParser):
-    """The texts of a page, apart from what people wrote, codes, exact bytes and the names of languages."""
-
-    APART = {"bdi", "code", "pre", "script", "style", "svg", "data", "option"}
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.texts: set[str] = set()
-        self._apart: list[str] = []
-        self._open: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self.APART or dict(attrs).get("lang"):
-            self._apart.append(tag) if tag != "html" else None
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._apart and self._apart[-1] == tag:
-            self._apart.pop()
-
-    def handle_data(self, data: str) -> None:
-        if not self._apart and len(WORDS.findall(data)) >= 2:
-            self.texts.add(" ".join(data.split()))
+def written_by_people() -> set[str]:
+    """Names, references and codes of the records, which no translation changes; a choice cannot mark them on a page."""
+    names = {
+        *Case.objects.values_list("reference", flat=True),
+        *Case.objects.values_list("subject_label", flat=True),
+        *Body.objects.values_list("code", flat=True),
+        *User.objects.values_list("full_name", flat=True),
+        *TokenDeployment.objects.values_list("symbol", flat=True),
+    }
+    return {*names, "USD", "PKR", *CODES}
 
 
-def test_a_page_in_urdu_shows_no_english_but_what_people_wrote(
+def test_no_page_has_a_word_that_no_translation_reaches_neither_before_nor_after_a_refusal(
     arguments: dict[str, dict[str, Any]],  # noqa: F811
     clients: dict[str, Client],  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    english: list[str] = []
+    speak_strangely(monkeypatch)
+    written = written_by_people()
+    found: list[str] = []
     for page in every_page(arguments):
-        client = clients[page.role]
-        texts = []
-        for language in ("en", "ur"):
-            client.cookies["django_language"] = language
-            response = client.get(page.address)
-            texts.append(Shown(response.content.decode()).texts if "html" in response["Content-Type"] else set())
-        english += [f"{page.address}: {text}" for text in sorted(texts[0] & texts[1])]
-    assert not english, "\n".join(english)
+        answers = [clients[page.role].get(page.address)]
+        if b'class="portal-form' in answers[0].content:
+            with taken_back():
+                answers.append(clients[page.role].post(page.address, {}))
+        for answer in answers:
+            found += [f"{page.address}: {text}" for text in latin_words(answer.content.decode(), written)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("template", ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"])
+def test_the_pages_of_errors_have_no_such_word_either(
+    template: str, monkeypatch: pytest.MonkeyPatch, rf: Any, db: None
+) -> None:
+    speak_strangely(monkeypatch)
+    assert latin_words(render_to_string(template, {}, rf.get("/"))) == set()
+
+
+@pytest.mark.parametrize(
+    "planted", ["<option>All</option>", "<svg><text>Stage</text></svg>", "<p>Late</p>", '<a title="More">x</a>']
+)
+def test_a_single_planted_word_on_a_page_is_found(planted: str) -> None:
+    assert latin_words(f'<html lang="en"><p lang="ur"><span>x</span></p>{planted}</html>')
+
+
+def test_a_word_within_a_translated_sentence_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    speak_strangely(monkeypatch)
+    assert latin_words(f"<p>{translation.gettext('%(count)s units') % {'count': 'Many'}}</p>")
+    assert not latin_words(f"<p>{translation.gettext('Nothing was changed')}</p>")
+
+
+def test_urdu_is_no_english() -> None:
+    import polib
+
+    english = [
+        entry.msgid
+        for entry in polib.pofile(str(LOCALE / "ur" / "LC_MESSAGES" / "django.po"))
+        if not re.search("[\u0600-\u06ff]", entry.msgstr) and re.search(r"(?<!%\()\b[A-Za-z]?[a-z]{3,}", entry.msgstr)
+    ]
+    assert english == []
+
+
+def test_every_act_of_the_trail_reads_as_words() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for app in APPS for path in (PROJECT / app).rglob("*.py"))
+    assert set(re.findall(r'\bverb="([a-z_]+)"', sources)) - set(VERBS) == set()
+
+
+def test_the_trail_says_its_language_where_it_is_shown_in_another(cast: Any, plan: Any) -> None:
+    client = Client()
+    client.force_login(cast.auditor)
+    client.cookies["django_language"] = "ur"
+    page = client.get("/trail/").content.decode()
+    assert "آڈٹ ٹریل کی ایک ہی زبان ہے" in page
+    assert 'lang="en" dir="ltr">Memorandum of understanding of 12 December 2025</bdi>' in page
+    client.cookies["django_language"] = "en"
+    assert "The audit trail has one language" not in client.get("/trail/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Programme Lead, Finance Division", "پروگرام"),
+        ("Recording Officer, Law and Justice Division", "افسر"),
+        ("Khan, Asad", "Khan, Asad"),
+        ("", ""),
+    ],
+)
+def test_the_demos_people_have_their_urdu_names_and_others_their_own(name: str, shown: str) -> None:
+    with translation.override("ur"):
+        assert shown in name_text(name)
+        assert (name_text(name) == name) is (shown == name)
 
 
 def test_the_words_of_the_study_stand_in_the_order_of_the_urdu_alphabet_and_latin_ones_before_them() -> None:

@@ -139,6 +139,27 @@ def test_every_page_is_sound_for_every_role_that_reads_it(lived_in: dict[str, An
         sound(response)
 
 
+@pytest.mark.parametrize(
+    ("address", "term"),
+    [
+        ("/overview/", "ceiling"),
+        ("/memorandum/", "ceiling"),
+        ("/assets/3/", "denomination"),
+        ("/cases/CASE-0001/", "dossier"),
+        ("/cases/CASE-0001/dossiers/{digest}/", "digest"),
+        ("/cases/CASE-0001/decisions/{signoff}/", "dossier"),
+    ],
+)
+def test_a_term_is_explained_once_on_the_page_that_uses_it(
+    lived_in: dict[str, Any], cast: Any, address: str, term: str
+) -> None:
+    address = address.format(digest=lived_in["case"].dossier_digest, signoff=lived_in["signoff"].pk)
+    page = sound(signed_in(cast.auditor).get(address))
+    explained = [link for link in page.links if link.startswith("/words/#")]
+    assert f"/words/#{term}" in explained
+    assert len(explained) == len(set(explained))
+
+
 @pytest.mark.parametrize("who", ["adviser", "administrator"])
 def test_advisers_and_administrators_have_a_home_page_and_no_other(
     lived_in: dict[str, Any], cast: Any, who: str

@@ -11,8 +11,8 @@ from approvals.models import Case
 from tests.chain_reader import ChainReader
 from tests.conftest import Chain
 from tests.stories import BILL_12M, Story
-from tokenisation.models import MintOrder, TestInvestor
-from tokenisation.selectors import deployment_of_case
+from tokenisation.choices import DeploymentStatus
+from tokenisation.models import MintOrder, TestInvestor, TokenDeployment
 from tokenisation.services.deployments import request_deployment
 from tokenisation.services.investors import register_investor
 from tokenisation.services.orders import place_mint_order, release_mint_order
@@ -110,3 +110,16 @@ def mint(prepared: Chain, story: Story) -> Iterator[Mint]:
     way = Mint(LocalChain(prepared.rpc_url), story)
     yield way
     way.chain.call("evm_setAutomine", True)
+
+
+def deployment_of_case(case: Case) -> TokenDeployment | None:
+    """The case's token that is requested or deployed on the dossier in force."""
+    return (
+        TokenDeployment.objects.filter(
+            case=case,
+            dossier_digest=case.dossier_digest,
+            status__in=[DeploymentStatus.REQUESTED, DeploymentStatus.CONFIRMED],
+        )
+        .select_related("epoch", "case")
+        .last()
+    )

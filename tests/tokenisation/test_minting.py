@@ -3,10 +3,10 @@
 import pytest
 
 from approvals.models import AuditEvent
-from tests.tokenisation.conftest import Mint
+from tests.tokenisation.conftest import Mint, deployment_of_case
 from tokenisation.choices import OperationState, OrderStatus
 from tokenisation.models import ChainOperation, Issuance, MintOrder, ReconciliationRun, SignedTransaction
-from tokenisation.selectors import deployment_of_case, order_state, supply
+from tokenisation.selectors import supply
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def test_a_released_order_is_minted_confirmed_and_reconciled(mint: Mint, setting
     received = mint.chain.minted(deployment.address)
     assert received == {a.investor.address.lower(): int(a.units) for a in order.allocations.select_related("investor")}
     assert ReconciliationRun.objects.get().agrees
-    assert {row.state for row in order_state(order).operations} == {OperationState.CONFIRMED}
+    assert set(order.operations.values_list("state", flat=True)) == {OperationState.CONFIRMED}
 
 
 def test_every_change_of_state_stands_in_the_trail_once(mint: Mint) -> None:

@@ -5,11 +5,11 @@ import secrets
 import pytest
 
 from approvals.exceptions import WrongState
-from tests.tokenisation.conftest import Mint
+from tests.tokenisation.conftest import Mint, deployment_of_case
 from tokenisation.chain.token import encode_issue
 from tokenisation.choices import BreakKind, OperationState, OrderStatus
 from tokenisation.models import Break, Issuance, MintOrder, ReconciliationRun
-from tokenisation.selectors import deployment_of_case, open_breaks
+from tokenisation.selectors import open_breaks
 from tokenisation.services.reconciliation import reconcile_deployment
 from tokenisation.services.work import work_on_chain
 

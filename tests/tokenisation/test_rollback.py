@@ -4,12 +4,11 @@ import pytest
 
 from approvals.exceptions import NotPermitted, WrongState
 from approvals.models import AuditEvent
-from tests.tokenisation.conftest import Mint
+from tests.tokenisation.conftest import Mint, deployment_of_case
 from tokenisation.chain.errors import WrongChain
 from tokenisation.choices import DeploymentStatus, EpochStatus, OperationState, OrderStatus
 from tokenisation.criteria import token_is_deployed_on_this_digest
 from tokenisation.models import ChainEpoch, ChainOperation, Issuance, SignedTransaction
-from tokenisation.selectors import deployment_of_case
 from tokenisation.services.chain import chain_client
 from tokenisation.services.epochs import Recognised, open_epoch, recognise_chain
 from tokenisation.services.work import work_on_chain

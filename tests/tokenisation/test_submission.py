@@ -13,7 +13,7 @@ from approvals.exceptions import GateClosed, WrongState
 from approvals.models import Case, SignOff
 from approvals.services.business_date import advance_business_date
 from approvals.services.signoffs import withdraw_signoff
-from tests.tokenisation.conftest import Mint
+from tests.tokenisation.conftest import Mint, deployment_of_case
 from tokenisation.chain.answers import SendAnswer, SendOutcome
 from tokenisation.chain.client import ChainClient
 from tokenisation.chain.errors import NodeUnreachable
@@ -21,7 +21,6 @@ from tokenisation.chain.token import Token, encode
 from tokenisation.choices import AttemptPurpose, Duty, OperationState, OrderStatus
 from tokenisation.keys import signer
 from tokenisation.models import ChainEpoch, ChainOperation, Issuance, MintOrder, SignedTransaction
-from tokenisation.selectors import deployment_of_case
 from tokenisation.services.attention import resume_operation
 from tokenisation.services.chain import chain_client
 from tokenisation.services.epochs import WrongContract

@@ -65,7 +65,7 @@ def open_epoch(*, actor: Any = None) -> ChainEpoch:
                 _(
                     "%(epoch)s is lost (%(reason)s). A person decides whether to go on on the new chain: sign in and open a new epoch."
                 )
-                % {"epoch": existing, "reason": existing.status_reason},
+                % {"epoch": existing, "reason": _(existing.status_reason)},
                 subject=existing.key,
             )
         require(actor, "open_epoch", existing, key=existing.key)

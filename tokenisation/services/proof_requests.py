@@ -16,7 +16,7 @@ from approvals.exceptions import DomainError, WrongState
 from approvals.rules import require
 from approvals.services.acts import act
 from approvals.services.trail import record_event
-from approvals.wording import moment_text
+from approvals.wording import moment_text, name_text
 from tokenisation.chain.errors import ChainError
 from tokenisation.choices import EpochStatus
 from tokenisation.crash import crash_point
@@ -39,7 +39,7 @@ def request_proof(*, actor: Any) -> ProofRequest:
     if earlier is not None:
         raise WrongState(
             _("%(person)s asked for this on %(moment)s, and a worker is still to finish it. Wait for its result.")
-            % {"person": earlier.requested_by.get_full_name(), "moment": moment_text(earlier.requested_at)},
+            % {"person": name_text(earlier.requested_by.get_full_name()), "moment": moment_text(earlier.requested_at)},
             subject=earlier.key,
         )
     request = ProofRequest.objects.create(epoch=epoch, requested_by=actor)

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from approvals.correlation import correlation
 from tokenisation.chain.client import ChainClient
@@ -32,7 +33,7 @@ logger = logging.getLogger(__name__)
 #: Seconds after which a pass ends even if more could be done; well below the task's soft time limit.
 BUDGET = 45.0
 
-CHAIN_LOST = (
+CHAIN_LOST = gettext_noop(
     "The chain was reset: none of this epoch's tokens is there any more. Nothing is sent by itself; a person opens a new "
     "epoch, and new tokens and new orders follow from there."
 )
