@@ -22,6 +22,12 @@ def business_date() -> datetime.date:
     return rehearsal.business_date if rehearsal else timezone.localdate(timezone=KARACHI)
 
 
+def working_days(since: datetime.date) -> int:
+    """Mondays to Fridays after `since` up to today; public holidays are not taken out."""
+    days = (business_date() - since).days
+    return sum((since + datetime.timedelta(days=number)).weekday() < 5 for number in range(1, days + 1))
+
+
 def is_rehearsal() -> bool:
     """Whether this database was created as a rehearsal."""
     return _rehearsal() is not None

@@ -1,7 +1,8 @@
 """What a person enters about cases, gates and sign-offs. Rules stand in the services, not here."""
 
 import datetime
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -69,6 +70,8 @@ class ReasonForm(forms.Form):
 
 class MemorandumForm(forms.Form):
     """The memorandum as it was signed."""
+
+    amounts: ClassVar[Mapping[str, str]] = {"ceiling_usd": "USD"}
 
     title = forms.CharField(
         label=_("Name of the memorandum"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from approvals.choices import CriterionProof, CriterionScope
 from approvals.models import Attestation, Case, Gate, GateCriterion
-from approvals.wording import date_text, written
+from approvals.wording import date_text, name_text, written
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _answer(criterion: GateCriterion, case: Case) -> Answer:
         _("%(statement)s (attested by %(person)s on %(date)s with “%(document)s”)")
         % {
             "statement": written(attestation.statement),
-            "person": written(attestation.attested_by.get_full_name()),
+            "person": written(name_text(attestation.attested_by.get_full_name())),
             "date": date_text(attestation.attested_on),
             "document": written(attestation.document.title),
         },

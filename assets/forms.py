@@ -1,7 +1,7 @@
 """What a person enters about an asset. Rules stand in the services, not here."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from approvals.wording import number_text
 from assets.choices import Eligibility, InstrumentType, LegalFactKind, TitleStatus
 from assets.models import Instrument
 from assets.money import CURRENCIES
+from assets.terms import terms_of_other_kinds
 
 
 class LegalFactForm(PaperForm):
@@ -57,7 +58,18 @@ def _count() -> forms.TextInput:
 
 
 class AssetForm(forms.ModelForm):  # type: ignore[type-arg]
-    """What a debt office states about an asset. What fits together is judged by the service."""
+    """What a debt office states about an asset. What fits together is judged by the service.
+
+    `without` are terms that are not asked for, such as those that assets of this kind cannot have.
+    """
+
+    #: Amounts, each with its currency or with the field that holds it.
+    amounts: ClassVar[Mapping[str, str]] = {
+        "nominal_amount": "currency",
+        "denomination": "currency",
+        "unit_price": "unit_price_currency",
+        "encumbrance_amount": "PKR",
+    }
 
     currency = forms.ChoiceField(
         label=_("Currency"),
@@ -74,9 +86,9 @@ class AssetForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Instrument
         fields = (
+            "instrument_type",
             "name",
             "asset_class",
-            "instrument_type",
             "isin",
             "cfi",
             "fisn",
@@ -112,7 +124,7 @@ class AssetForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "name": _("How the asset is called everywhere in the study, such as “Wheat reserve”."),
             "asset_class": _("The broad class in a word or two, such as debt, sukuk, commodity or property."),
-            "instrument_type": _("Which bodies must decide follows from the kind."),
+            "instrument_type": _("What is asked next, and which bodies must decide, follow from the kind."),
             "isin": _(
                 "The international number of a security (ISO 6166): twelve characters, of which the last is a check "
                 "digit. It stands on the term sheet; leave it empty where there is none."
@@ -125,10 +137,8 @@ class AssetForm(forms.ModelForm):  # type: ignore[type-arg]
                 "Its short name in the international form (ISO 18774): the issuer, a slash, and the terms, such as "
                 "PKGOVT/0.00 TB 20260402."
             ),
-            "issuer": _("Who issued the security or the certificates. Leave it empty for what nobody issued."),
-            "obligor": _(
-                "Who owes the payments, which may be another than the issuer. Leave it empty where nobody does."
-            ),
+            "issuer": _("Who issued the security or the certificates."),
+            "obligor": _("Who owes the payments, which may be another than the issuer."),
             "asset_owner": _("Who owns the asset itself. What the federation does not own can never be proposed."),
             "title_status": _("What is known today. The proof is recorded later as a legal fact, with its paper."),
             "eligibility": _(
@@ -136,16 +146,16 @@ class AssetForm(forms.ModelForm):  # type: ignore[type-arg]
                 "That an asset is not eligible is found later, by an approver."
             ),
             "eligibility_reason": _("Needed where it is referred: to whom, and why."),
-            "nominal_amount": _("For a security only: the face amount of all of it, in its currency."),
+            "nominal_amount": _("The face amount of all of it, in its currency."),
             "denomination": _(
-                "For a security only: the smallest amount that can be held, which is one unit. It must divide the "
-                "nominal amount without remainder."
+                "The smallest amount that can be held, which is one unit. It must divide the nominal amount without "
+                "remainder."
             ),
-            "quantity": _("For anything but a security: how many units there are, a whole number."),
-            "quantity_unit": _("For anything but a security: what one unit is, such as tonne, troy ounce or property."),
-            "unit_price": _("For anything but a security: what one unit costs. Quantity times price is its value."),
-            "issue_date": _("For a security only: the day on which it is issued."),
-            "maturity_date": _("For a security only: the day on which it is paid back, after its issue."),
+            "quantity": _("How many units there are, a whole number."),
+            "quantity_unit": _("What one unit is, such as tonne, troy ounce or property."),
+            "unit_price": _("What one unit costs. Quantity times price is its value."),
+            "issue_date": _("The day on which it is issued."),
+            "maturity_date": _("The day on which it is paid back, after its issue."),
             "return_type": _("What it pays, such as discount, fixed coupon, floating coupon or fixed rental."),
             "rate_pct": _("Percent a year, such as 11.0000, where what it pays is fixed."),
             "issue_yield_pct": _("Percent a year, for what is sold at a discount."),
@@ -181,32 +191,34 @@ class AssetForm(forms.ModelForm):  # type: ignore[type-arg]
             },
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, without: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["instrument_type"].choices = [("", _("Choose one")), *InstrumentType.choices]  # type: ignore[attr-defined]
         self.fields["title_status"].choices = [("", _("Choose one")), *TitleStatus.choices]  # type: ignore[attr-defined]
         self.fields["eligibility"].choices = [  # type: ignore[attr-defined]
             (value, label) for value, label in Eligibility.choices if value != Eligibility.NOT_ELIGIBLE
         ]
+        for name in without:
+            self.fields.pop(name, None)
 
     def _post_clean(self) -> None:
         """Leaves the model's own validation to the service, which says it in sentences."""
 
 
 class AmendmentForm(AssetForm):
-    """The terms of an asset as they stand, to be changed; `still` are those that cannot change now."""
+    """The terms of an asset as they stand, to be changed; those that cannot change now are left out."""
 
     #: The version that the person had in front of them, not the one of the moment of posting.
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, still: Collection[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in still:
-            self.fields.pop(name, None)
-
     def changes(self) -> dict[str, Any]:
-        """What was entered, as `amend_instrument` takes it."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        """What was entered, as `amend_instrument` takes it; an asset of another kind loses what that kind has not."""
+        changes = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        kind = changes.get("instrument_type", self.instance.instrument_type)
+        if kind != self.instance.instrument_type:
+            lost = sorted(terms_of_other_kinds(kind))
+            changes |= {name: Instrument._meta.get_field(name).get_default() for name in lost}  # type: ignore[union-attr]
+        return changes
 
 
 class RateForm(forms.Form):

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from approvals.models import AuditEvent
 from approvals.wording import moment_text
 from tokenisation.choices import OPEN_OPERATIONS, Duty, EpochStatus, OperationState, OrderStatus
 from tokenisation.keystores import KeyUnavailable
@@ -73,8 +75,14 @@ def orders() -> QuerySet[MintOrder]:
 
 
 def operations_needing_a_person() -> QuerySet[ChainOperation]:
-    """Operations that stopped, deployments included."""
-    return ChainOperation.objects.filter(state=OperationState.NEEDS_PERSON).select_related("deployment__case", "order")
+    """Operations that stopped, deployments included, with `stopped_on`, the business date of it."""
+    key = Concat(Value("operation:"), Cast(OuterRef("pk"), CharField()))
+    stopping = AuditEvent.objects.filter(subject=key).order_by("-id").values("business_date")[:1]
+    return (
+        ChainOperation.objects.filter(state=OperationState.NEEDS_PERSON)
+        .select_related("deployment__case__memorandum", "order")
+        .annotate(stopped_on=Subquery(stopping))
+    )
 
 
 def operation_rows(operations: QuerySet[ChainOperation]) -> list[OperationRow]:
@@ -100,8 +108,20 @@ def last_run(deployment: TokenDeployment) -> ReconciliationRun | None:
 
 
 def open_breaks() -> QuerySet[Break]:
-    """Disagreements between register and chain that stand."""
-    return Break.objects.filter(closed_by=None).select_related("deployment__case", "opened_by")
+    """Disagreements between register and chain that stand, with `found_on`, the business date of it."""
+    key = Concat(Value("token:"), Cast(OuterRef("deployment"), CharField()))
+    finding = (
+        AuditEvent.objects.filter(
+            subject=key, verb="token_breaks_found", recorded_at__gte=OuterRef("opened_by__run_at")
+        )
+        .order_by("id")
+        .values("business_date")[:1]
+    )
+    return (
+        Break.objects.filter(closed_by=None)
+        .select_related("deployment__case__memorandum", "opened_by")
+        .annotate(found_on=Subquery(finding))
+    )
 
 
 def active_epoch() -> ChainEpoch | None:

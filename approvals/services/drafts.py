@@ -14,8 +14,8 @@ from approvals.models import AuditEvent, Draft, DraftPaper
 
 #: How long a draft is kept that nobody goes on with.
 KEPT = datetime.timedelta(days=7)
-#: Characters of one answer; a form says itself what is too long, and a draft is no store.
-LONGEST = 20_000
+#: Characters of one answer, enough for five thousand lines; a form says itself what is too long, and a draft is no store.
+LONGEST = 500_000
 
 
 def newest_event() -> int:

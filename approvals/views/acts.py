@@ -165,9 +165,17 @@ class ActPage(RuledView, FormView):  # type: ignore[type-arg]
         return draft_of(self.request.user, self.request.path)
 
     def _keep(self, request: HttpRequest) -> Draft:
-        """Keeps what was sent. A box that is not ticked is not sent at all, so the fields shown count, not the sent."""
-        shown = [self.get_form().add_prefix(name) for name in self._shown_fields()]
-        answers = {name: request.POST.getlist(name) for name in shown}
+        """Keeps what was sent. A box that is not ticked is not sent at all, so one that was shown counts as well.
+
+        What was sent for a field that is no part of the form any more is kept too: another answer may bring it back.
+        """
+        form, shown = self.get_form(), self._shown_fields()
+        fields = {**form.base_fields, **form.fields}
+        answers = {
+            name: request.POST.getlist(name)
+            for name, field in fields.items()
+            if name in request.POST or (name in shown and not field.widget.value_omitted_from_data({}, {}, name))
+        }
         papers: dict[str, UploadedFile] = {name: files[-1] for name, files in request.FILES.lists() if name in shown}
         return keep_draft(
             person=request.user, address=request.path, answers=answers, papers=papers, seen_event=self._began()
@@ -258,6 +266,7 @@ class ActPage(RuledView, FormView):  # type: ignore[type-arg]
                 shown=[bound for bound in form.visible_fields() if bound.name in names],
                 everything=everything,
                 step=0 if everything else self._step(),
+                is_part=not everything and self._is_part(),
                 step_title="" if everything or not self.steps else self.steps[self._step() - 1].title,
                 began=begin(self.request.user, self.request.path).mark(),
             ),

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from approvals.wording import date_text, isolated, number_text
+from approvals.wording import amount_text, date_text, isolated, number_text
 
 
 @dataclass(frozen=True)
@@ -24,18 +24,22 @@ class Answer:
 
 
 def answers_of(form: Any, *, page_of: Callable[[str], str]) -> list[Answer]:
-    """The answers of a valid form, in its order. `page_of` gives the page on which a field is entered."""
+    """The answers of a valid form, in its order. `page_of` gives the page on which a field is entered.
+
+    A form's `amounts` name the currency of an amount, or the field that holds it.
+    """
+    currencies = {name: form.cleaned_data.get(code, code) for name, code in getattr(form, "amounts", {}).items()}
     return [
         Answer(
             bound.label,
-            _text(form.cleaned_data.get(bound.name), bound),
+            _text(form.cleaned_data.get(bound.name), bound, currencies.get(bound.name, "")),
             f"{page_of(bound.name)}#{bound.id_for_label or bound.auto_id}",
         )
         for bound in form.visible_fields()
     ]
 
 
-def _text(value: Any, bound: forms.BoundField) -> str:
+def _text(value: Any, bound: forms.BoundField, currency: str) -> str:
     if value is None or value == "" or value == []:
         return _("Nothing entered")
     if isinstance(bound.field, forms.ChoiceField):
@@ -44,6 +48,8 @@ def _text(value: Any, bound: forms.BoundField) -> str:
         return ", ".join(str(labels.get(item, item)) for item in typed)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if currency:
+        return amount_text(value, currency)
     if isinstance(value, int | Decimal):
         return isolated(number_text(value))
     if isinstance(value, UploadedFile):

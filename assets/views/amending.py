@@ -2,25 +2,27 @@
 
 import copy
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from approvals.choices import SignOffState
-from approvals.models import Case
+from approvals.models import Case, Draft
 from approvals.selectors import SignOffStanding, standing_of_signoffs
-from approvals.wording import date_text, number_text
+from approvals.wording import amount_text, date_text, number_text
 from assets.choices import Eligibility
 from assets.dossier_sections import MATERIAL
-from assets.forms import AmendmentForm
+from assets.forms import AmendmentForm, AssetForm
 from assets.models import Instrument
 from assets.selectors import live_case
 from assets.services.instruments import RESERVED_TERMS, amend_instrument, stated_terms
 from assets.views.acts import AssetActPage
-from assets.views.steps import steps_without
+from assets.views.steps import TermsPage
 
 #: States of decisions that an amendment leaves as they are, because they count no more or never were.
 _PAST = (SignOffState.MISSING, SignOffState.VOID, SignOffState.WITHDRAWN)
@@ -35,7 +37,7 @@ class Change:
     after: str
 
 
-class AmendAsset(AssetActPage):
+class AmendAsset(TermsPage, AssetActPage):
     """A case officer changes terms of the version that they read."""
 
     action = "amend_instrument"
@@ -44,24 +46,41 @@ class AmendAsset(AssetActPage):
     facts_template = "assets/parts/amendment_facts.html"
     heading = _("Amend this asset")
     button = _("Record the amendment")
-    live: Case | None
-    still: frozenset[str]
 
     def load(self, **kwargs: Any) -> None:
-        """The asset, its live case, and what stands still because of it."""
+        """The asset, and what follows from its live case."""
         super().load(**kwargs)
-        self.live = live_case(self.asset)
-        self.still = _still(self.asset, self.live)
-        self.steps = steps_without(self.still)
         self.consequence = self._consequence(is_material=True)
         if self.live is not None:
             self.next_steps = _t(
                 "The case's page shows the dossier in force and which bodies have still to decide on it."
             )
 
+    @cached_property
+    def live(self) -> Case | None:
+        """The asset's live case."""
+        return live_case(self.asset)
+
+    @cached_property
+    def still(self) -> frozenset[str]:
+        """Terms that nobody can change now."""
+        return _still(self.asset, self.live)
+
+    def kind_of(self, draft: Draft | None) -> str:
+        """The kind that was entered, or that stands; while a case lives it stands still."""
+        stands = str(self.asset.instrument_type)
+        return stands if self.live else super().kind_of(draft) or stands
+
+    def left_out(self) -> Collection[str]:
+        """Another kind's terms and those that stand still. What stands in the register of this kind can be corrected."""
+        others = set(super().left_out())
+        if self.kind == self.asset.instrument_type:
+            others -= {name for name in others if getattr(self.asset, name) not in (None, "")}
+        return self.still | others
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """The terms as they stand."""
-        return super().get_form_kwargs() | {"instance": self.asset, "still": self.still}
+        return super().get_form_kwargs() | {"instance": self.asset}
 
     def get_initial(self) -> dict[str, Any]:
         """The version as this person sees it now: posting it later shows whether it was amended meanwhile."""
@@ -112,12 +131,8 @@ class AmendAsset(AssetActPage):
 
 
 def _still(asset: Instrument, live: Case | None) -> frozenset[str]:
-    """Terms that nobody can change now, and those that could not apply to the kind that stands still with them."""
-    still: set[str] = set()
-    if live is not None:
-        still |= RESERVED_TERMS
-        if asset.is_security:
-            still |= {"quantity_unit"}
+    """Terms that nobody can change now."""
+    still = set(RESERVED_TERMS) if live is not None else set()
     if asset.eligibility == Eligibility.NOT_ELIGIBLE:
         still |= {"eligibility", "eligibility_reason"}
     return frozenset(still)
@@ -162,6 +177,8 @@ def _shown(asset: Instrument, name: str) -> str:
         return _t("Yes") if value else _t("No")
     if isinstance(value, datetime.date):
         return date_text(value)
+    if name in AssetForm.amounts:
+        return amount_text(value, getattr(asset, AssetForm.amounts[name], AssetForm.amounts[name]))
     if isinstance(value, Decimal | int):
         return number_text(value)
     display = getattr(asset, f"get_{name}_display", None)

@@ -10,10 +10,10 @@ from approvals.views.acts import ActPage
 from assets.forms import AssetForm, RateForm
 from assets.services.instruments import register_instrument
 from assets.services.rates import record_rate
-from assets.views.steps import ASSET_STEPS
+from assets.views.steps import TermsPage
 
 
-class RegisterAsset(ActPage):
+class RegisterAsset(TermsPage):
     """A further asset."""
 
     action = "register_instrument"
@@ -22,7 +22,6 @@ class RegisterAsset(ActPage):
     consequence = _("The asset stands in the register. It counts against the ceiling only once a case is open for it.")
     button = _("Register the asset")
     done = _("The asset is registered. Record its valuation next.")
-    steps = ASSET_STEPS
 
     def perform(self, form: Any) -> Any:
         """What was left empty is not stated."""

@@ -1,13 +1,22 @@
-"""The pages on which an asset's terms are entered, one thing at a time; registering and amending share them."""
+"""The pages on which an asset's terms are entered, one thing at a time; registering and amending share them.
+
+The kind is asked first, and then only what an asset of this kind has. What was entered for another kind stays in the
+draft, so that it is there again for one who goes back to that kind.
+"""
 
 from collections.abc import Collection
+from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from approvals.views.acts import Step
+from approvals.models import Draft
+from approvals.views.acts import ActPage, Step
+from assets.terms import terms_of_other_kinds
 
 ASSET_STEPS = (
-    Step(_("What it is"), ("name", "asset_class", "instrument_type", "isin", "cfi", "fisn")),
+    Step(_("Kind"), ("instrument_type",)),
+    Step(_("What it is"), ("name", "asset_class", "isin", "cfi", "fisn")),
     Step(
         _("Parties and title"),
         ("issuer", "obligor", "asset_owner", "title_status", "eligibility", "eligibility_reason"),
@@ -48,3 +57,46 @@ def steps_without(names: Collection[str]) -> tuple[Step, ...]:
     """The steps without these fields; a step that has none left is left out."""
     steps = (Step(step.title, tuple(name for name in step.fields if name not in names)) for step in ASSET_STEPS)
     return tuple(step for step in steps if step.fields)
+
+
+class TermsPage(ActPage):
+    """An act with an asset's terms: the kind first, then the terms of that kind."""
+
+    #: Empty as long as nobody entered it.
+    kind: str
+    without: Collection[str]
+
+    def load(self, **kwargs: Any) -> None:
+        """The kind as far as it was entered, and what is asked for it."""
+        super().load(**kwargs)
+        self._ask_for(self._draft())
+
+    def kind_of(self, draft: Draft | None) -> str:
+        """The kind that was entered."""
+        entered = draft.answers.get("instrument_type") if draft else None
+        return str((entered or self.request.POST.getlist("instrument_type") or [""])[-1])
+
+    def left_out(self) -> Collection[str]:
+        """Terms that are not asked for, because they are another kind's."""
+        return terms_of_other_kinds(self.kind)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The terms that are asked for."""
+        return super().get_form_kwargs() | {"without": self.without}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """How many parts there are follows from the kind, so nothing is said of it before."""
+        return super().get_context_data(**kwargs) | ({} if self.kind else {"step_count": None})
+
+    def _ask_for(self, draft: Draft | None) -> None:
+        self.kind = self.kind_of(draft)
+        self.without = self.left_out()
+        self.steps = steps_without(self.without)
+
+    def _keep(self, request: HttpRequest) -> Draft:
+        draft = super()._keep(request)
+        self._ask_for(draft)
+        return draft
+
+    def _step(self) -> int:
+        return super()._step() if self.kind else 1

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 
-from approvals.business_date import business_date
+from approvals.business_date import business_date, working_days
 from approvals.choices import LIVE_STATUSES, CaseStatus
 from approvals.models import Case, Memorandum, Stage
 from approvals.selectors import standing_of_signoffs
@@ -82,11 +82,13 @@ def _stages(memorandum: Memorandum, today: Any) -> list[StageRow]:
 
 
 def _waiting_bodies() -> list[dict[str, Any]]:
-    """For how many cases of the last stage each body has still to decide, the most first."""
+    """For how many cases of the last stage each body has still to decide, the most first, and how old the oldest is."""
     waiting: dict[str, dict[str, Any]] = {}
-    for case in Case.objects.filter(status=CaseStatus.OPEN, stage_id=6).order_by("reference")[:COUNTED]:
+    cases = Case.objects.filter(status=CaseStatus.OPEN, stage_id=6).annotate(arrived_on=Max("visits__entered_on"))
+    for case in cases.order_by("reference")[:COUNTED]:
         for row in standing_of_signoffs(case):
             if not row.satisfied:
-                found = waiting.setdefault(row.required.body_id, {"body": row.required.body, "cases": []})
+                found = waiting.setdefault(row.required.body_id, {"body": row.required.body, "cases": [], "days": 0})
                 found["cases"].append(case)
+                found["days"] = max(found["days"], working_days(case.arrived_on))
     return sorted(waiting.values(), key=lambda found: -len(found["cases"]))

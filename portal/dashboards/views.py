@@ -14,6 +14,8 @@ from approvals.views.base import PAGE_SIZE, ReadPage, RuledView
 from approvals.views.lists import CHUNK, ListColumn, ListPage, csv_file
 from portal.dashboards import rules  # noqa: F401  (lists its actions)
 from portal.dashboards.home import context_for
+from portal.dashboards.home.changes import Changes
+from portal.dashboards.home.oversight import decide_now
 from portal.dashboards.overview import overview
 from portal.dashboards.trail import CSV_HEADER, TrailFilters, TrailPage, csv_row, examine, trail_page
 
@@ -38,9 +40,23 @@ class Overview(ReadPage):
     template_name = "home/overview.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The figures, and whether the person can record the memorandum they begin with."""
+        """The figures, what waits for a decision, and whether the person can record the memorandum they begin with."""
         may_record = allow(self.request.user, "record_memorandum")
-        return super().get_context_data(may_record_memorandum=may_record, **overview(), **kwargs)
+        return super().get_context_data(
+            may_record_memorandum=may_record, decide_now=decide_now(), **overview(), **kwargs
+        )
+
+
+class WhatChanged(ReadPage):
+    """Everything that others did since the person was here last; the home page shows the newest of it."""
+
+    template_name = "home/changed.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The acts from the one that the address names on."""
+        changes = Changes.for_person(self.request.user)
+        page = trail_page(changes.acts, self.request.GET.get("before", ""))
+        return super().get_context_data(changes=changes, page=page, **kwargs)
 
 
 class TrailView(RuledView):

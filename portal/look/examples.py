@@ -81,6 +81,14 @@ class ExampleEvent:
 
 
 @dataclass(frozen=True)
+class ExampleCase:
+    """A case as it is named."""
+
+    reference: str = "CASE-0001"
+    subject_label: str = "PIB 5Y fixed"
+
+
+@dataclass(frozen=True)
 class ExamplePaper:
     """A paper as it is linked."""
 

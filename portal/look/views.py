@@ -45,6 +45,7 @@ class ComponentsPage(TemplateView):
             ignored=[_("Stage")],
             example_messages=examples.messages(),
             secrets=[(_("Password"), "tulip-river-stone-april")],
+            case=examples.ExampleCase(),
             paper=examples.ExamplePaper(),
             columns=examples.COLUMNS,
             page=Paginator(range(500), 50).get_page(self.request.GET.get("page")),

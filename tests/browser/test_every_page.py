@@ -170,6 +170,15 @@ def a_refusal(page: Page, judge: Judge) -> None:
     """A form that is sent empty, and an act that its own rules refuse at the last step."""
     page.goto("/assets/register/")
     judge.judge(page, sent(page, SEND), "/assets/register/ (refused)", status=422)
+    for kind in ("COMMODITY_LOT", "EUROBOND"):
+        page.goto("/assets/register/?step=1")
+        page.locator("[name=instrument_type]").select_option(kind)
+        judge.judge(page, sent(page, SEND), "/assets/register/ (what it is)")
+        fill(page, name="Anything", asset_class="any")
+        judge.judge(page, sent(page, SEND), "/assets/register/ (parties)")
+        fill(page, asset_owner="Somebody")
+        page.locator("[name=title_status]").select_option("to_be_proven")
+        judge.judge(page, sent(page, SEND), "/assets/register/ (amounts)")
     page.goto("/assets/rates/record/")
     fill(page, rate="281.5", on_date="2031-01-01", source="Illustrative fixing")
     sent(page, SEND)

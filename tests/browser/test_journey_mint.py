@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from approvals.wording import number_text
+from approvals.wording import number_text, units_text
 from tests.browser.journey import Person
 from tokenisation.choices import OrderStatus
 from tokenisation.models import MintOrder
@@ -54,11 +54,14 @@ def places(operator: Person, case: Any) -> None:
     """Units for two of three test investors, from the home page to the order's own page."""
     operator.takes_up(case.reference)
     operator.arrives("Place a mint order")
-    for investor, units in UNITS.items():
-        operator.field_named(investor).fill(str(units))
+    lines = operator.field("Units for each test investor")
+    expect(lines).to_have_value("Test investor 0; \nTest investor 1; \nTest investor 2; \n")
+    lines.fill("".join(f"{investor}; {UNITS.get(investor, '')}\n" for investor in (*UNITS, "Test investor 2")))
     operator.checks({})
     for investor, units in UNITS.items():
-        expect(operator.facts_named(investor)).to_contain_text(number_text(units))
+        expect(operator.facts("Units for each test investor")).to_contain_text(
+            f"{investor}: {operator.own(units_text, units)}"
+        )
     assert not MintOrder.objects.exists()
     operator.presses("Place the order")
     operator.finds_it_done(

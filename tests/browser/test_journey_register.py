@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from approvals.choices import CaseStatus
 from approvals.models import Case, Document
-from approvals.wording import number_text
+from approvals.wording import amount_text, number_text
 from assets.choices import InstrumentType, TitleStatus
 from assets.forms import AssetForm
 from assets.models import Instrument, Valuation
@@ -22,10 +23,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.parametrize("language", ["en", "ur"]
 
 #: What the officer knows of the bill, page by page of the form.
 BILL: dict[str, dict[str, Words]] = {
+    "Kind": {"instrument_type": InstrumentType.MTB.label},
     "What it is": {
         "name": "Bill of the journey",
         "asset_class": "debt",
-        "instrument_type": InstrumentType.MTB.label,
         "isin": "PKTEST000037",
         "cfi": "DYZTXR",
     },
@@ -102,6 +103,7 @@ def registers(officer: Person) -> None:
     for title, answers in BILL.items():
         officer.reads(title)
         officer.enters({label_of(name): answer for name, answer in answers.items()})
+        expect(officer.field(label_of("quantity"))).to_have_count(0)
         if title != "Encumbrance and note":
             officer.presses("Go on")
     officer.checks(
@@ -109,6 +111,7 @@ def registers(officer: Person) -> None:
             label_of("name"): "Bill of the journey",
             label_of("isin"): "PKTEST000037",
             label_of("instrument_type"): officer.word(InstrumentType.MTB.label),
+            label_of("nominal_amount"): officer.own(amount_text, Decimal(50_000_000), "PKR"),
         }
     )
     officer.reads(RegisterAsset.consequence)

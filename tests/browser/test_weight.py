@@ -9,7 +9,8 @@ from playwright.sync_api import Browser
 
 from portal.browser.pictures import LANGUAGES
 from portal.browser.weights import Transfer, Weight, weigh
-from tests.browser.serving import main_pages, page_of, served, static_root  # noqa: F401  (fixtures)
+from tests.browser.pages import every_page, people_by_role
+from tests.browser.serving import page_of, served, static_root  # noqa: F401  (fixtures)
 from tests.portal.test_access_matrix import arguments  # noqa: F401  (the study behind the pages)
 
 pytestmark = pytest.mark.slow
@@ -22,18 +23,23 @@ EVERY_PAGE_HAS = {"Document", "Stylesheet", "Script", "Font"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_first_visit_to_a_main_page_is_light_and_asks_nobody_else(
+def test_a_first_visit_to_any_page_is_light_and_asks_nobody_else(
     language: str,
     browser: Browser,
     served: Any,  # noqa: F811
-    main_pages: Any,  # noqa: F811
+    arguments: dict[str, dict[str, Any]],  # noqa: F811
+    cast: Any,
+    investors: Any,
 ) -> None:
+    investors(60)  # more than a page of the list holds
+    people = {role: person.username if person else "" for role, person in people_by_role(cast).items()}
+    pages = [(page.address, people[page.role]) for page in every_page(arguments)]
+    homes = [("/", username) for username in people.values() if username]
+    assert len(pages) > 40
     faults = [
-        f"{page.name}: {fault}"
-        for page in main_pages
-        for fault in faults_of(
-            weigh(browser, served.url + page.address, served.cookies_of(page.username, language)), served.url
-        )
+        f"{address} for {username or 'nobody'}: {fault}"
+        for address, username in {*pages, *homes}
+        for fault in faults_of(weigh(browser, served.url + address, served.cookies_of(username, language)), served.url)
     ]
     assert not faults, "\n".join(faults)
 

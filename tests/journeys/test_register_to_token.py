@@ -116,7 +116,7 @@ def test_an_asset_goes_from_the_register_to_a_confirmed_token_through_the_pages(
     )
     holder = TestInvestor.objects.get()
     order_page = visitors.does(
-        cast.first_treasury_operator, f"/orders/place/{case.reference}/", **{f"units-{holder.pk}": "10000"}
+        cast.first_treasury_operator, f"/orders/place/{case.reference}/", shares=f"{holder.label}; 10000"
     )
     visitors.does(cast.second_treasury_operator, f"{order_page}release/")
     prepared.work()

@@ -16,6 +16,7 @@ from django.utils.text import smart_split
 
 from approvals.models import Body, Case
 from approvals.wording import name_text
+from assets.models import Instrument
 from portal.accounts.models import User
 from portal.languages.catalogue import faults
 from portal.languages.compiled import LOCALE, is_complete
@@ -39,12 +40,15 @@ SENTENCE = re.compile(r"[A-Z][a-z]+(?:$|[ ,.:;!?])")
 FOR_OPERATORS = ("migrations", "management", "embedded", "demo", "settings", "browser", "benchmarks", "node_modules")
 #: The API speaks English to programs; the columns of models are explained to whoever reads the code.
 FOR_DEVELOPERS = ("api", "models")
-#: What begins like a sentence of a page and is none: names of fonts, of a browser's and of Python's words.
-NO_SENTENCES = {"True", "False", "Portal", "Public Sans, Noto Naskh Arabic", "Noto Naskh Arabic, Public Sans"}
-#: Modules that speak to those who run the portal, to the node and to the trail, each in English.
+#: What begins like a sentence of a page and is none: names of fonts, of headers and of Python's words and types.
+NO_SENTENCES = {
+    *("True", "False", "Portal", "Changes", "Origin", "Referer", "Location"),
+    *("Public Sans, Noto Naskh Arabic", "Noto Naskh Arabic, Public Sans"),
+}
+#: Modules that speak to those who run the portal, to the node and to the trail, each in English, or that name products.
 NOT_FOR_PAGES = (
     *("artifacts", "build", "checks", "database", "examples", "guard", "guarding", "keys", "locks", "proof_suite"),
-    *("verification", "chain/", "contracts/", "languages/"),
+    *("programs", "verification", "chain/", "contracts/", "languages/"),
 )
 #: Errors that a programmer made and no person sees.
 FOR_PROGRAMMERS = {
@@ -253,6 +257,7 @@ def written_by_people() -> set[str]:
         *Case.objects.values_list("reference", flat=True),
         *Case.objects.values_list("subject_label", flat=True),
         *Body.objects.values_list("code", flat=True),
+        *Instrument.objects.values_list("name", flat=True),
         *User.objects.values_list("full_name", flat=True),
         *TokenDeployment.objects.values_list("symbol", flat=True),
     }

@@ -4,23 +4,40 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
 from django.forms import CheckboxInput
 
 from approvals.choices import SignOffState
 from approvals.models import AuditEvent
 from approvals.selectors import standing_of_signoffs
 from assets.forms import AmendmentForm, AssetForm
+from assets.importing import read_sample_assets
 from assets.models import Instrument
 from assets.services.instruments import TERMS, amend_instrument
+from assets.terms import terms_of_other_kinds
 from assets.views.steps import ASSET_STEPS, steps_without
 from tests.officials import Official
 from tests.portal.test_pages_every import sound
 from tests.stories import BILL_12M, GOLD, WHEAT
 
 REGISTER = "/assets/register/"
+WHOLE_BILL = {
+    "instrument_type": "MTB",
+    "name": "Bill of the north",
+    "asset_class": "debt",
+    "asset_owner": "The federation",
+    "title_status": "not_applicable",
+    "eligibility": "open",
+    "currency": "PKR",
+    "nominal_amount": "50000000",
+    "denomination": "5000",
+    "issue_date": "2026-01-22",
+    "maturity_date": "2027-01-21",
+}
 #: Wheat as it is entered, step by step.
 PARTS: tuple[dict[str, str], ...] = (
-    {"name": "Wheat of the north", "asset_class": "commodity", "instrument_type": "COMMODITY_LOT"},
+    {"instrument_type": "COMMODITY_LOT"},
+    {"name": "Wheat of the north", "asset_class": "commodity"},
     {"asset_owner": "The federation", "title_status": "to_be_proven", "eligibility": "open"},
     {
         "currency": "PKR",
@@ -29,7 +46,6 @@ PARTS: tuple[dict[str, str], ...] = (
         "unit_price": "105000.00",
         "unit_price_currency": "PKR",
     },
-    {},
     {"encumbered": "on", "note": "Stored in two places"},
 )
 
@@ -87,16 +103,17 @@ class TestRegistering:
         client = Official(cast.case_officer)
         first = client.get(REGISTER)
         sound(first)
-        assert "Part 1 of 5" in first.content.decode()
-        assert "part 2 of 5 comes next" in first.content.decode()
-        assert "the next page shows what you entered" in client.get(f"{REGISTER}?step=5").content.decode()
-        assert "asset_owner" not in first.content.decode()
+        assert [bound.name for bound in first.context["shown"]] == ["instrument_type"]
+        assert "Part 1<" in first.content.decode()
+        assert "part 2 comes next" in first.content.decode()
         address = REGISTER
         for number, part in enumerate(PARTS, 1):
             sent = client.post(address, part)
             address = sent["Location"]
             assert address == (f"{REGISTER}?step={number + 1}" if number < len(PARTS) else f"{REGISTER}?check=1")
-            sound(client.get(address))
+            page = client.get(address)
+            sound(page)
+            assert number == len(PARTS) or f"Part {number + 1} of 5" in page.content.decode()
         client.post(REGISTER, {"act": "1"})
         asset = Instrument.objects.get()
         assert (asset.name, asset.units, asset.encumbered, asset.note) == (
@@ -108,12 +125,71 @@ class TestRegistering:
 
     def test_a_part_with_something_wrong_is_not_left(self, plan: Any, cast: Any) -> None:
         client = Official(cast.case_officer)
-        wrong = client.post(REGISTER, {"name": "", "asset_class": "commodity", "instrument_type": "COMMODITY_LOT"})
+        unasked = client.post(REGISTER, {"instrument_type": ""})
+        assert unasked.status_code == 422
+        client.post(REGISTER, PARTS[0])
+        wrong = client.post(f"{REGISTER}?step=2", {"name": "", "asset_class": "commodity"})
         assert wrong.status_code == 422
-        assert "Part 1 of 5" in wrong.content.decode()
+        assert "Part 2 of 5" in wrong.content.decode()
+
+    def test_nothing_else_is_asked_before_the_kind_is_known(self, plan: Any, cast: Any) -> None:
+        page = Official(cast.case_officer).get(f"{REGISTER}?step=4")
+        assert [bound.name for bound in page.context["shown"]] == ["instrument_type"]
+
+    @pytest.mark.parametrize(
+        ("kind", "asked", "not_asked"),
+        [
+            ("MTB", {"nominal_amount", "issue_yield_pct"}, {"quantity", "unit_price", "rate_pct", "margin_bps"}),
+            ("PIB_FIXED", {"nominal_amount", "rate_pct"}, {"quantity", "reference_rate"}),
+            ("GIS_VRR", {"denomination", "reference_rate", "margin_bps"}, {"quantity_unit", "rate_pct"}),
+            ("EUROBOND", {"maturity_date", "rate_pct", "reference_rate"}, {"quantity"}),
+            ("COMMODITY_LOT", {"quantity", "unit_price", "cfi"}, {"isin", "issuer", "maturity_date", "return_type"}),
+            ("OTHER_ASSET", {"quantity", "obligor", "return_type"}, {"isin", "denomination"}),
+        ],
+    )
+    def test_only_the_terms_of_the_kind_are_asked(
+        self, plan: Any, cast: Any, kind: str, asked: set[str], not_asked: set[str]
+    ) -> None:
+        client = Official(cast.case_officer)
+        client.post(REGISTER, {"instrument_type": kind})
+        shown = set(whole_form(client, REGISTER))
+        assert asked <= shown
+        assert not not_asked & shown
+
+    def test_what_was_typed_for_one_kind_is_there_again_after_a_look_at_another(self, plan: Any, cast: Any) -> None:
+        client = Official(cast.case_officer)
+        client.post(REGISTER, WHOLE_BILL | {"everything": "1"})
+        client.post(f"{REGISTER}?step=1", {"instrument_type": "COMMODITY_LOT"})
+        assert "nominal_amount" not in whole_form(client, REGISTER)
+        client.post(f"{REGISTER}?step=4", PARTS[3])
+        client.post(f"{REGISTER}?step=1", {"instrument_type": "MTB"})
+        assert whole_form(client, REGISTER).items() >= WHOLE_BILL.items()
+        client.get(f"{REGISTER}?check=1")
+        client.post(REGISTER, {"act": "1"})
+        assert (Instrument.objects.get().units, Instrument.objects.get().quantity) == (10_000, None)
+
+    def test_another_kind_chosen_among_all_fields_loses_nothing_that_was_sent_with_it(
+        self, plan: Any, cast: Any
+    ) -> None:
+        client = Official(cast.case_officer)
+        client.post(REGISTER, WHOLE_BILL | {"everything": "1"})
+        other = WHOLE_BILL | {"everything": "1", "instrument_type": "COMMODITY_LOT", "nominal_amount": "60000000"}
+        client.post(REGISTER, other)
+        assert "nominal_amount" not in whole_form(client, REGISTER)
+        client.post(f"{REGISTER}?step=1", {"instrument_type": "MTB"})
+        assert whole_form(client, REGISTER)["nominal_amount"] == "60000000"
+
+    def test_amounts_are_read_back_with_their_currency(self, plan: Any, cast: Any) -> None:
+        client = Official(cast.case_officer)
+        wheat = PARTS[0] | PARTS[1] | PARTS[2] | PARTS[3] | {"encumbered": "on", "encumbrance_amount": "1000"}
+        client.post(REGISTER, wheat | {"everything": "1", "currency": "PKR", "unit_price_currency": "USD"})
+        texts = {str(answer.label): answer.text for answer in client.get(f"{REGISTER}?check=1").context["answers"]}
+        assert texts["Unit price"] == "USD\u00a0105\u202f000.00"
+        assert texts["Encumbrance amount"] == "PKR\u00a01\u202f000.00"
+        assert texts["Quantity"] == "1\u202f000"
 
     def test_what_is_not_federal_property_is_registered_as_referred(self, plan: Any, cast: Any) -> None:
-        gold = PARTS[0] | PARTS[1] | PARTS[2] | {"title_status": "not_federal_property"}
+        gold = PARTS[0] | PARTS[1] | PARTS[2] | PARTS[3] | {"title_status": "not_federal_property"}
         client = Official(cast.case_officer)
         refused = client.acts(REGISTER, gold)
         assert "is referred or not eligible, never open" in refused.content.decode()
@@ -130,7 +206,8 @@ class TestAmending:
         story.registered(WHEAT)
         client = Official(cast.case_officer)
         assert f"/assets/{WHEAT}/amend/" in client.get(f"/assets/{WHEAT}/").content.decode()
-        page = client.get(f"/assets/{WHEAT}/amend/")
+        sound(client.get(f"/assets/{WHEAT}/amend/"))
+        page = client.get(f"/assets/{WHEAT}/amend/?step=2")
         sound(page)
         assert 'value="Wheat reserve"' in page.content.decode()
         done = amended(client, WHEAT)
@@ -163,8 +240,36 @@ class TestAmending:
         address = f"/assets/{BILL_12M}/amend/"
         client.post(address, whole_form(client, address) | {"everything": "1"})
         answers = {str(answer.label): answer.text for answer in client.get(f"{address}?check=1").context["answers"]}
-        assert (answers["Payments a year"], answers["Encumbrance amount"]) == ("0", "0.00")
-        assert answers["Rate"] == "Nothing entered"
+        assert (answers["Payments a year"], answers["Encumbrance amount"]) == (
+            "0",
+            "PKR\u00a00.00",
+        )
+        assert answers["Obligor"] == "Government of Pakistan"
+        assert "Rate" not in answers
+
+    def test_an_asset_of_another_kind_loses_what_that_kind_has_not(self, story: Any, cast: Any) -> None:
+        story.registered(WHEAT)
+        client = Official(cast.case_officer)
+        address = f"/assets/{WHEAT}/amend/"
+        client.post(address, {"instrument_type": "INTL_SUKUK", "version": "1"})
+        whole = whole_form(client, address)
+        assert "quantity" not in whole
+        sukuk = {"nominal_amount": "1000", "denomination": "10", "issue_date": "2026-01-22"}
+        client.post(address, whole | sukuk | {"maturity_date": "2027-01-21", "everything": "1"})
+        page = client.get(f"{address}?check=1")
+        changes = {change.label: (change.before, change.after) for change in page.context["changes"]}
+        assert changes["Quantity"] == ("250\u202f000", "Nothing entered")
+        assert changes["Nominal amount"] == ("Nothing entered", "PKR\u00a01\u202f000.00")
+        client.post(address, {"act": "1"})
+        asset = Instrument.objects.get()
+        assert (asset.units, asset.quantity, asset.unit_price_currency) == (100, None, "")
+
+    def test_a_term_of_another_kind_that_stands_in_the_register_can_be_corrected(self, story: Any, cast: Any) -> None:
+        asset = story.registered(WHEAT)
+        amend_instrument(actor=cast.case_officer, instrument=asset, version=1, obligor="Nobody in fact")
+        amended(Official(cast.case_officer), WHEAT, obligor="")
+        asset.refresh_from_db()
+        assert (asset.obligor, asset.quantity) == ("", 250_000)
 
     def test_only_a_case_officer_amends(self, story: Any, cast: Any) -> None:
         story.registered(WHEAT)
@@ -204,6 +309,7 @@ class TestAmendingWhatACaseIsAbout:
         assert "Nominal amount" in page.context["still"]
         assert "nominal_amount" not in whole_form(Official(cast.case_officer), f"/assets/{BILL_12M}/amend/")
         assert page.context["step_count"] == 4
+        assert "instrument_type" not in whole_form(Official(cast.case_officer), f"/assets/{BILL_12M}/amend/")
 
     def test_a_change_of_the_dossier_voids_its_decisions_as_the_page_said(self, story: Any, cast: Any) -> None:
         case = story.in_stage_6()
@@ -274,8 +380,8 @@ def test_the_amendment_keeps_dates_amounts_and_choices_exactly(story: Any, cast:
     """Whatever is registered comes back unchanged from the form that it filled."""
     for number in (BILL_12M, WHEAT, GOLD):
         asset = story.registered(number)
-        form = AmendmentForm(instance=asset, still=(), initial={"version": 1})
-        bound = AmendmentForm(sent_back(form, form.fields), instance=asset, still=())
+        form = AmendmentForm(instance=asset, initial={"version": 1})
+        bound = AmendmentForm(sent_back(form, form.fields), instance=asset)
         assert bound.is_valid(), bound.errors
         amend_instrument(actor=cast.case_officer, instrument=asset, version=1, **bound.changes())
         asset.refresh_from_db()
@@ -283,10 +389,15 @@ def test_the_amendment_keeps_dates_amounts_and_choices_exactly(story: Any, cast:
 
 
 def test_a_step_whose_fields_all_stand_still_is_left_out() -> None:
-    names = ASSET_STEPS[2].fields
-    assert [step.title for step in steps_without(names)] == [
+    assert [step.title for step in steps_without(ASSET_STEPS[2].fields)] == [
         step.title for step in ASSET_STEPS if step is not ASSET_STEPS[2]
     ]
+
+
+def test_every_term_of_the_illustrative_assets_is_one_of_its_kind() -> None:
+    for asset in read_sample_assets():
+        stated = {name for name, value in asset.items() if value not in (None, "")}
+        assert not stated & terms_of_other_kinds(asset["instrument_type"]), asset["name"]
 
 
 def whole_form(client: Official, address: str) -> dict[str, Any]:

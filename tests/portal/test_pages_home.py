@@ -4,11 +4,16 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
+from approvals.services.trail import record_event
 from portal.accounts.trail import record_signed_in
 from portal.dashboards.home.waiting import Waiting
 from tests.stories import BILL_12M, WHEAT
+from tokenisation.models import Break, ReconciliationRun
+from tokenisation.services.orders import place_mint_order, release_mint_order
+from tokenisation.services.transitions import call_for_person
 
 
 def home(person: Any) -> Any:
@@ -47,6 +52,17 @@ def test_in_urdu_a_thing_to_do_is_a_sentence_of_urdu_that_keeps_the_asset_apart(
     assert ">\u2068Wheat reserve\u2069 " in page
 
 
+def test_an_asset_without_a_case_is_due_while_it_can_still_be_proposed(story: Any, cast: Any, on_date: Any) -> None:
+    story.registered(WHEAT)
+    story.registered(1)  # the bill that matures on 2 April
+    dues = {item.title: (item.since, item.due) for item in waiting(cast.case_officer)["Assets without a case"]}
+    registered = datetime.date(2026, 1, 2)
+    assert dues == {
+        "Propose Wheat reserve for study": (registered, datetime.date(2026, 6, 12)),
+        "Propose MTB 3M for study": (registered, datetime.date(2026, 4, 1)),
+    }
+
+
 def test_a_case_is_overdue_once_the_planned_window_of_its_stage_is_over(story: Any, cast: Any, on_date: Any) -> None:
     case = story.proposed(BILL_12M)
     window_ends = case.memorandum.month_window(1)[1]
@@ -73,6 +89,7 @@ def test_the_approver_sees_valuations_to_accept(story: Any, cast: Any, paper: An
     )
     (item,) = waiting(cast.approver)["Valuations that wait for your acceptance"]
     assert item.url == f"/assets/{BILL_12M}/valuations/{valuation.pk}/accept/"
+    assert (item.since, item.due) == (valuation.recorded_on, datetime.date(2026, 6, 12))
 
 
 def test_the_gate_chair_sees_what_is_ready_apart_from_what_is_not(story: Any, cast: Any) -> None:
@@ -109,6 +126,64 @@ def test_the_treasury_operator_sees_cases_in_stage_6_without_a_token(case_in_sta
     assert groups["Past the sign-off gate, without an order"] == []
 
 
+def test_what_the_chain_keeps_waiting_has_its_age_and_the_due_date_of_its_case(
+    case_with_token: Any, cast: Any, investors: Any, on_date: Any
+) -> None:
+    case, token = case_with_token
+    (holder,) = investors(1)
+    order, released = [
+        place_mint_order(actor=cast.first_treasury_operator, case=case, allocations=[(holder, 5)]) for _ in range(2)
+    ]
+    release_mint_order(actor=cast.second_treasury_operator, order=released)
+    call_for_person(released.operations.get(kind="issue"), "The node does not answer.")
+    with transaction.atomic():
+        run = ReconciliationRun.objects.create(
+            deployment=token, block_number=1, block_hash="0x1", supply=1, issued=1, recorded=0, in_flight=0, holders=1,
+            agrees=False,
+        )  # fmt: skip
+        Break.objects.create(
+            deployment=token, kind="supply", item="x", expected="0", found="1", sentence="One too many", opened_by=run
+        )
+        record_event(actor=None, verb="token_breaks_found", subject=token.key, label=token, data={})
+    began = order.placed_on
+    on_date(began + datetime.timedelta(days=3))
+    groups = waiting(cast.second_treasury_operator)
+    for heading in (
+        "Stopped, and waiting for a person",
+        "Where register and chain differ",
+        "Orders for you to release",
+    ):
+        (item,) = groups[heading]
+        assert (item.age, item.due) == ("Waiting 3 days", case.memorandum.month_window(6)[1]), heading
+    (item,) = waiting(cast.auditor)["Where register and chain differ"]
+    assert item.since == began
+
+
+def test_the_overview_says_how_many_working_days_the_oldest_case_waits(case_in_stage_6: Any, cast: Any) -> None:
+    assert case_in_stage_6.visits.last().entered_on == datetime.date(2026, 1, 2)  # a Friday; it is Monday, 18 May
+    client = Client()
+    client.force_login(cast.auditor)
+    page = client.get("/overview/")
+    assert {found["days"] for found in page.context["waiting_bodies"]} == {19 * 5 + 1}
+    assert "96 working days" in page.content.decode()
+
+
+def test_the_overview_names_what_waits_for_a_decision_alone(story: Any, cast: Any, on_date: Any) -> None:
+    case = story.proposed()
+
+    def decisions() -> list[tuple[str, str]]:
+        client = Client()
+        client.force_login(cast.approver)
+        return [(item.title, item.url) for item in client.get("/overview/").context["decide_now"]]
+
+    assert decisions() == []
+    story.attested(case, "G0")
+    ruling = (f"Rule on G0 of {case.reference} {case.subject_label}", f"/cases/{case.reference}/")
+    assert decisions() == [ruling]
+    on_date(datetime.date(2026, 5, 14))
+    assert decisions() == [ruling, ("Extend the memorandum, or let it end", "/memorandum/")]
+
+
 def test_the_programme_lead_sees_the_day_and_the_ceiling(story: Any, cast: Any, on_date: Any) -> None:
     story.proposed()
     on_date(datetime.date(2026, 6, 1))
@@ -137,6 +212,23 @@ def test_what_changed_are_the_acts_of_others_since_the_sign_in_before_this_one(s
         "Wheat reserve"
     }
     assert cast.approver.full_name not in {event.actor_name for event in changes.events}
+
+
+def test_everything_that_changed_is_one_link_away(story: Any, cast: Any) -> None:
+    record_signed_in(person=cast.approver)
+    record_signed_in(person=cast.approver)
+    assert 'href="/changed/"' not in home(cast.approver).content.decode()
+    for number in range(60):
+        record_event(actor=cast.case_officer, verb="rate_recorded", subject=f"rate:{number}", label=f"Rate {number}")
+    assert 'href="/changed/"' in home(cast.approver).content.decode()
+    client = Client()
+    client.force_login(cast.approver)
+    newest = client.get("/changed/")
+    older = client.get(f"/changed/?before={newest.context['page'].older}")
+    labels = [event.subject_label for page in (newest, older) for event in page.context["page"].object_list]
+    assert labels == [f"Rate {number}" for number in reversed(range(60))]
+    assert "Older entries" in newest.content.decode()
+    assert "Older entries" not in older.content.decode()
 
 
 def test_at_a_first_visit_the_latest_acts_are_shown(story: Any, cast: Any) -> None:

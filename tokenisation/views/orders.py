@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from approvals.choices import CaseStatus
 from approvals.forms import ReasonForm
@@ -18,6 +19,7 @@ from approvals.views.acts import ActPage
 from approvals.views.base import ReadPage, RuledView
 from approvals.views.cases import CaseMixin
 from approvals.views.lists import ListColumn, ListPage
+from approvals.wording import number_text, units_text
 from assets.models import Proposal
 from tokenisation.choices import WORKING_ORDERS, OperationState, OrderStatus
 from tokenisation.forms import OrderForm
@@ -26,7 +28,6 @@ from tokenisation.models import (
     MintOrder,
     ReconciliationRun,
     SignedTransaction,
-    TestInvestor,
     TokenDeployment,
 )
 from tokenisation.selectors import worker_trouble
@@ -180,13 +181,17 @@ class PlaceOrder(CaseMixin, ActPage):
     button = _("Place the order")
     next_steps = _("Another treasury operator finds the order on their home page and releases it.")
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """The registered test investors."""
-        return super().get_form_kwargs() | {"investors": list(TestInvestor.objects.all())}
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """How many units are approved and ordered."""
-        return super().get_context_data(**units_of_case(self.case), **kwargs)
+        """How many units are approved and ordered; before the last button, what the lines come to."""
+        context = super().get_context_data(**units_of_case(self.case), **kwargs)
+        if "answers" in kwargs:
+            units = [units for _investor, units in kwargs["form"].allocations()]
+            words = {"units": units_text(sum(units)), "investors": number_text(len(units))}
+            together = ngettext(
+                "You order %(units)s for one investor.", "You order %(units)s for %(investors)s investors.", len(units)
+            )
+            context["consequence"] = f"{together % words} {self.consequence}"
+        return context
 
     def perform(self, form: Any) -> MintOrder:
         """Hands over to the service."""

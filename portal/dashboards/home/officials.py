@@ -1,6 +1,6 @@
 """Home pages of those who work on cases: case officer, approver, officers of bodies, chair, treasury operator."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +12,24 @@ from django.utils.translation import ngettext
 from approvals.business_date import business_date
 from approvals.choices import CaseStatus, GateOutcome
 from approvals.gates import CriterionAnswer, evaluate_gate
-from approvals.models import Body, Case, Gate, GateRuling, SignOff
+from approvals.models import Body, Case, Gate, GateRuling, Memorandum, SignOff
 from approvals.selectors import cases_waiting_for_body, gates_to_rule
-from approvals.wording import isolated, written
+from approvals.wording import isolated, name_text, written
 from assets.choices import Eligibility, TitleStatus
 from assets.selectors import valuations_to_accept, without_live_case
 from portal.accounts.models import User
-from portal.dashboards.home.waiting import Group, HomePage, Shortcut, Waiting, due_with_stage, oldest_first
-from tokenisation.choices import DeploymentStatus, OperationState, OrderStatus
-from tokenisation.models import Break, ChainOperation, MintOrder, TokenDeployment
+from portal.dashboards.home.waiting import (
+    Group,
+    HomePage,
+    Shortcut,
+    Waiting,
+    due_with_stage,
+    oldest_first,
+    proposed_until,
+)
+from tokenisation.choices import DeploymentStatus, OrderStatus
+from tokenisation.models import MintOrder, TokenDeployment
+from tokenisation.selectors import open_breaks, operations_needing_a_person
 
 #: Things of one kind on a home page; the list behind them shows all.
 SHOWN = 30
@@ -47,7 +56,7 @@ class CaseBeforeGate:
 
 def case_officer(user: User) -> HomePage:
     """Returned cases, cases whose gate is closed, and assets that no case is about."""
-    rows = list(_before_gates())
+    rows = list(before_gates())
     returned = _with_arrival(Case.objects.filter(status=CaseStatus.RETURNED))
     without_case = (
         without_live_case()
@@ -56,6 +65,7 @@ def case_officer(user: User) -> HomePage:
         .exclude(maturity_date__lte=business_date())
         .order_by("number")
     )
+    memorandum = Memorandum.objects.first()
     return HomePage(
         groups=[
             Group(
@@ -63,7 +73,7 @@ def case_officer(user: User) -> HomePage:
                 [
                     Waiting(
                         _title(case),
-                        _case_url(case),
+                        case_url(case),
                         since=case.arrived_on,
                         hint=written(case.status_reason),
                         tone="alert",
@@ -92,6 +102,7 @@ def case_officer(user: User) -> HomePage:
                             "assets:propose" if asset.value_usd else "assets:record-valuation", args=[asset.number]
                         ),
                         since=asset.registered_on,
+                        due=proposed_until(asset, memorandum),
                         hint=str(asset.get_instrument_type_display()),
                     )
                     for asset in without_case[:SHOWN]
@@ -112,6 +123,7 @@ def case_officer(user: User) -> HomePage:
 def approver(user: User) -> HomePage:
     """Valuations that somebody else recorded."""
     valuations = valuations_to_accept().exclude(recorded_by=user).defer("document__content")
+    memorandum = Memorandum.objects.first()
     return HomePage(
         groups=[
             Group(
@@ -122,7 +134,8 @@ def approver(user: User) -> HomePage:
                         % {"asset": written(valuation.instrument.name)},
                         reverse("assets:accept-valuation", args=[valuation.instrument.number, valuation.pk]),
                         since=valuation.recorded_on,
-                        hint=_("Recorded by %(person)s.") % {"person": valuation.recorded_by.full_name},
+                        due=proposed_until(valuation.instrument, memorandum),
+                        hint=_("Recorded by %(person)s.") % {"person": name_text(valuation.recorded_by.full_name)},
                     )
                     for valuation in valuations[:SHOWN]
                 ],
@@ -189,23 +202,12 @@ def body_officer(user: User) -> HomePage:
 
 def gate_chair(user: User) -> HomePage:
     """Cases that are ready for a ruling, apart from those that are not."""
-    rows = list(_before_gates())
+    rows = list(before_gates())
     return HomePage(
         groups=[
             Group(
                 _("Ready for your ruling"),
-                oldest_first(
-                    Waiting(
-                        _("Rule on %(gate)s of %(case)s") % {"gate": isolated(row.gate.code), "case": _title(row.case)},
-                        reverse("approvals:rule-on-gate", args=[row.case.reference, row.gate.code]),
-                        since=row.case.arrived_on,  # type: ignore[attr-defined]
-                        due=due_with_stage(row.case),
-                        hint=ngettext("Its one criterion is met.", "All %(count)s criteria are met.", len(row.answers))
-                        % {"count": len(row.answers)},
-                    )
-                    for row in rows
-                    if row.is_ready
-                ),
+                ready_for_ruling(rows, page=_ruling_url),
                 empty=_("No case has met every criterion of its gate."),
             ),
             Group(
@@ -222,11 +224,11 @@ def gate_chair(user: User) -> HomePage:
 
 def treasury_operator(user: User) -> HomePage:
     """What stopped, orders to release, and cases that wait for an order or a token."""
-    stopped = ChainOperation.objects.filter(state=OperationState.NEEDS_PERSON).select_related(
-        "order", "deployment__case"
+    placed = (
+        MintOrder.objects.filter(status=OrderStatus.PLACED)
+        .select_related("case__memorandum", "placed_by")
+        .order_by("id")
     )
-    breaks = Break.objects.filter(closed_by=None).select_related("deployment__case")
-    placed = MintOrder.objects.filter(status=OrderStatus.PLACED).select_related("case", "placed_by").order_by("id")
     past_g5 = Case.objects.filter(
         status=CaseStatus.OPEN,
         pk__in=GateRuling.objects.filter(
@@ -249,27 +251,19 @@ def treasury_operator(user: User) -> HomePage:
                         reverse("tokenisation:order", args=[operation.order.reference])
                         if operation.order
                         else reverse("tokenisation:resume-operation", args=[operation.pk]),
+                        since=operation.stopped_on,  # type: ignore[attr-defined]
+                        due=due_with_stage(operation.deployment.case),
                         hint=operation.attention,
                         tone="alert",
-                        word=_("Needs a person"),
                     )
-                    for operation in stopped[:SHOWN]
+                    for operation in operations_needing_a_person()[:SHOWN]
                 ],
                 empty="",
                 is_shown_when_empty=False,
             ),
             Group(
                 _("Where register and chain differ"),
-                [
-                    Waiting(
-                        _title(found.deployment.case),
-                        _case_url(found.deployment.case),
-                        hint=found.sentence,
-                        tone="stop",
-                        word=str(found.get_kind_display()),
-                    )
-                    for found in breaks[:SHOWN]
-                ],
+                breaks_to_explain(),
                 empty="",
                 is_shown_when_empty=False,
             ),
@@ -318,7 +312,42 @@ def treasury_operator(user: User) -> HomePage:
     )
 
 
-def _before_gates() -> Iterator[CaseBeforeGate]:
+def breaks_to_explain() -> list[Waiting]:
+    """Disagreements between register and chain, each at its case."""
+    return [
+        Waiting(
+            _title(found.deployment.case),
+            case_url(found.deployment.case),
+            since=found.found_on,  # type: ignore[attr-defined]
+            due=due_with_stage(found.deployment.case),
+            hint=f"{found.get_kind_display()}. {found.sentence}",
+            tone="stop",
+        )
+        for found in open_breaks()[:SHOWN]
+    ]
+
+
+def ready_for_ruling(rows: Iterable[CaseBeforeGate], *, page: Callable[[CaseBeforeGate], str]) -> list[Waiting]:
+    """Cases that have met every criterion of their gate, each with the way to `page`."""
+    return oldest_first(
+        Waiting(
+            _("Rule on %(gate)s of %(case)s") % {"gate": row.gate.code, "case": _title(row.case)},
+            page(row),
+            since=row.case.arrived_on,  # type: ignore[attr-defined]
+            due=due_with_stage(row.case),
+            hint=ngettext("Its one criterion is met.", "All %(count)s criteria are met.", len(row.answers))
+            % {"count": len(row.answers)},
+        )
+        for row in rows
+        if row.is_ready
+    )
+
+
+def _ruling_url(row: CaseBeforeGate) -> str:
+    return reverse("approvals:rule-on-gate", args=[row.case.reference, row.gate.code])
+
+
+def before_gates() -> Iterator[CaseBeforeGate]:
     """Open cases before their next gate, those furthest on first; evaluating a gate asks the database, so not all."""
     cases = _with_arrival(Case.objects.filter(status=CaseStatus.OPEN)).order_by("-stage", "reference")
     for case in cases[:SHOWN]:
@@ -336,7 +365,7 @@ def _with_arrival(cases: "QuerySet[Case]") -> Any:
 def _missing(row: CaseBeforeGate) -> Waiting:
     return Waiting(
         _title(row.case),
-        _case_url(row.case),
+        case_url(row.case),
         since=row.case.arrived_on,  # type: ignore[attr-defined]
         due=due_with_stage(row.case),
         hint=ngettext(
@@ -360,7 +389,7 @@ def _signoff(signoff: SignOff) -> Waiting:
         since=signoff.recorded_on,
         due=due_with_stage(signoff.case),
         hint=_("Letter %(letter)s, recorded by %(person)s.")
-        % {"letter": written(signoff.letter_reference), "person": signoff.recorded_by.full_name},
+        % {"letter": written(signoff.letter_reference), "person": name_text(signoff.recorded_by.full_name)},
     )
 
 
@@ -369,7 +398,8 @@ def _order(order: MintOrder, page: str) -> Waiting:
         _("%(order)s for %(case)s") % {"order": isolated(order.reference), "case": _title(order.case)},
         reverse(page, args=[order.reference]),
         since=order.placed_on,
-        hint=_("Placed by %(person)s.") % {"person": order.placed_by.full_name},
+        due=due_with_stage(order.case),
+        hint=_("Placed by %(person)s.") % {"person": name_text(order.placed_by.full_name)},
     )
 
 
@@ -377,5 +407,5 @@ def _title(case: Case) -> str:
     return isolated(f"{case.reference} {case.subject_label}")
 
 
-def _case_url(case: Case) -> str:
+def case_url(case: Case) -> str:
     return reverse("approvals:case", args=[case.reference])

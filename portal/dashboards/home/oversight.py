@@ -3,18 +3,28 @@
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from approvals.business_date import business_date
 from approvals.choices import Role
-from approvals.models import AuditEvent
+from approvals.models import AuditEvent, Memorandum
 from approvals.rules import allow
-from approvals.wording import written
+from approvals.wording import name_text, written
 from portal.accounts.models import User
-from portal.dashboards.home.officials import SHOWN, gate_chair
+from portal.dashboards.home.officials import (
+    SHOWN,
+    before_gates,
+    breaks_to_explain,
+    case_url,
+    gate_chair,
+    ready_for_ruling,
+)
 from portal.dashboards.home.waiting import Group, HomePage, Shortcut, Waiting
 from portal.dashboards.overview import overview
 from portal.dashboards.trail import examine
-from tokenisation.models import Break
 
+#: Days before the memorandum's end from which on its extension is a decision to take.
+LAST_DAYS = 30
 #: How many of the latest entries the auditor's home page checks while it is made.
 EXAMINED = 200
 
@@ -31,6 +41,25 @@ def programme_lead(user: User) -> HomePage:
         ],
         more={**standing, "may_record_memorandum": allow(user, "record_memorandum")},
     )
+
+
+def decide_now() -> list[Waiting]:
+    """What waits for nothing but a decision: gates whose every criterion is met, and a memorandum that is about to end."""
+    memorandum = Memorandum.objects.first()
+    days = (memorandum.ends_on - business_date()).days if memorandum else LAST_DAYS
+    extension = Waiting(
+        _("Extend the memorandum, or let it end"),
+        reverse("memorandum"),
+        due=memorandum.ends_on if memorandum else None,
+        hint=_("After its last day nothing advances and nothing is minted."),
+        word=_("It has ended")
+        if days < 0
+        else ngettext("%(count)s day remains", "%(count)s days remain", days) % {"count": days},
+    )
+    return [
+        *ready_for_ruling(before_gates(), page=lambda row: case_url(row.case)),
+        *([extension] if days < LAST_DAYS else []),
+    ]
 
 
 def _memorandum(*, is_recorded: bool) -> Group:
@@ -55,7 +84,6 @@ def auditor(user: User) -> HomePage:
     """Whether the latest entries hold, breaks between register and chain, and the ways into the record."""
     latest = list(AuditEvent.objects.order_by("-id")[:EXAMINED])
     broken = [event for event in latest if not examine(event).holds]
-    breaks = Break.objects.filter(closed_by=None).select_related("deployment__case")
     return HomePage(
         groups=[
             Group(
@@ -74,16 +102,7 @@ def auditor(user: User) -> HomePage:
             ),
             Group(
                 _("Where register and chain differ"),
-                [
-                    Waiting(
-                        found.deployment.case.reference,
-                        reverse("approvals:case", args=[found.deployment.case.reference]),
-                        hint=found.sentence,
-                        tone="stop",
-                        word=str(found.get_kind_display()),
-                    )
-                    for found in breaks[:SHOWN]
-                ],
+                breaks_to_explain(),
                 empty=_("No break is open."),
             ),
         ],
@@ -112,7 +131,7 @@ def administrator(user: User) -> HomePage:
                 _("People without a second factor"),
                 [
                     Waiting(
-                        written(person.full_name),
+                        written(name_text(person.full_name)),
                         reverse("person", args=[person.username]),
                         hint=f"{person.get_role_display()} {person.body_code}".strip(),
                         word=_("Never signed in") if person.last_login is None else _("Has to set it up"),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from approvals.business_date import business_date
-from approvals.models import Case
+from approvals.models import Case, Memorandum
 from approvals.wording import date_text
+from assets.models import Instrument
 
 
 @dataclass(frozen=True)
@@ -126,3 +127,12 @@ def oldest_first(items: Iterable[Waiting]) -> list[Waiting]:
 def due_with_stage(case: Case) -> datetime.date:
     """The last day of the planned window of the stage in which the case stands."""
     return case.memorandum.month_window(case.stage_id)[1]
+
+
+def proposed_until(asset: Instrument, memorandum: Memorandum | None) -> datetime.date | None:
+    """The last day on which the asset can be proposed: before it matures, and while the memorandum runs."""
+    if memorandum is None:
+        return None
+    if asset.maturity_date is None:
+        return memorandum.ends_on
+    return min(memorandum.ends_on, asset.maturity_date - datetime.timedelta(days=1))
