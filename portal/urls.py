@@ -14,6 +14,7 @@ urlpatterns = [
     path("orders/", include("tokenisation.urls")),
     path("accounts/", include("portal.accounts.urls")),
     path("charts/", include("portal.charts.urls")),
+    path("papers/", include("portal.public.urls")),
     path("people/", include("portal.accounts.people_urls")),
     path("api/", include("portal.api.urls")),
     path("health/", health, name="health"),

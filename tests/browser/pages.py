@@ -52,6 +52,7 @@ MAIN_PAGES = (
     "components/",
     "orders/<slug:reference>/",
     "overview/",
+    "papers/",
     "people/<str:username>/",
     "trail/",
     "words/",
