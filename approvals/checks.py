@@ -10,6 +10,7 @@ from approvals.choices import CriterionProof
 from approvals.dossier import unfilled_sections
 from approvals.gates import has_function
 from approvals.models import GateCriterion, Rehearsal
+from approvals.scanning import configured_scanner
 
 
 @register()
@@ -23,6 +24,16 @@ def dossier_sections_are_filled(app_configs: Any, **kwargs: Any) -> list[CheckMe
         )
         for name in unfilled_sections()
     ]
+
+
+@register()
+def scanner_exists(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What the settings name as the scanner of papers can be imported; whether it answers is seen when it is asked."""
+    try:
+        configured_scanner()
+    except ImportError as problem:
+        return [Error(f"DOCUMENT_SCANNER names no scanner: {problem}", id="approvals.E004")]
+    return []
 
 
 @register(Tags.database)

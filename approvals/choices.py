@@ -97,6 +97,27 @@ class CriterionProof(models.TextChoices):
     ATTESTED = "attested", _("Attested")
 
 
+class PaperKind(models.TextChoices):
+    """What a paper was stored for. A newer version is of the same kind as the one it replaces."""
+
+    EVIDENCE = "evidence", _("Evidence paper")
+    ASSET = "asset", _("Paper of an asset")
+    VALUATION = "valuation", _("Source of a valuation")
+    LEGAL_FACT = "legal_fact", _("Proof of a legal fact")
+    ATTESTATION = "attestation", _("Proof of a criterion")
+    DECISION = "decision", _("Letter of a decision")
+    CONDITION = "condition", _("Proof that a condition is met")
+
+
+class ScanOutcome(models.TextChoices):
+    """What a scanner said about a paper. A refused one is never stored."""
+
+    NOT_SCANNED = "not_scanned", _("Not scanned")
+    CLEAN = "clean", _("Nothing found")
+    REFUSED = "refused", _("Refused by the scanner")
+    UNAVAILABLE = "unavailable", _("The scanner did not answer")
+
+
 class GateOutcome(models.TextChoices):
     """How the chair ruled."""
 

@@ -30,6 +30,22 @@ def unfilled_sections() -> list[str]:
     return [name for name in SECTIONS if name not in _sections]
 
 
+def papers_named(content: dict[str, Any]) -> dict[str, bool]:
+    """The SHA-256 of every paper that a dossier names (under `sha256`), and whether a newer one `replaces` it there."""
+    named: set[str] = set()
+    replaced: set[str] = set()
+
+    def look(value: Any) -> None:
+        if isinstance(value, dict):
+            named.update(text for text in [value.get("sha256")] if isinstance(text, str))
+            replaced.update(value.get("replaces", ()))
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            look(inner)
+
+    look(content.get("sections", {}))
+    return {sha256: sha256 in replaced for sha256 in sorted(named)}
+
+
 def dossier_content(case: Case) -> dict[str, Any]:
     """The dossier of a case as it stands now. Raises LookupError where a section has no owner."""
     if missing := unfilled_sections():

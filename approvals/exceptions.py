@@ -21,6 +21,12 @@ class InvalidInput(DomainError):
     code = "invalid_input"
 
 
+class PaperRefused(InvalidInput):
+    """A paper is not what it says, is dangerous or could not be looked at; no byte of it is kept, as a draft neither."""
+
+    code = "paper_refused"
+
+
 class NotPermitted(DomainError):
     """The person has no right to this act."""
 

@@ -6,9 +6,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approvals.choices import Conclusion, Decision, GateOutcome
+from approvals.paper_types import ACCEPT
+from approvals.wording import number_text
 
 #: How the chair can rule, with what follows; the first needs every criterion met.
 RULINGS = [
@@ -16,6 +20,14 @@ RULINGS = [
     (GateOutcome.RETURN, _("Return: the case goes back to its case officer")),
     (GateOutcome.STOP, _("Stop: the case is rejected for good")),
 ]
+
+
+def _paper_hint() -> str:
+    """What a paper may be."""
+    return gettext(
+        "A PDF, PNG, JPEG, text, CSV, XLSX or DOCX file of at most %(size)s MB, without a password and without macros. "
+        "Its SHA-256 is recorded with the act."
+    ) % {"size": number_text(settings.DOCUMENT_MAXIMUM_BYTES // 1024**2)}
 
 
 class DateInput(forms.DateInput):
@@ -37,8 +49,8 @@ class PaperForm(forms.Form):
     )
     paper = forms.FileField(
         label=_("The paper"),
-        help_text=_("A PDF, PNG or text file. Its SHA-256 is recorded with the act."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.txt"}),
+        help_text=lazy(_paper_hint, str)(),
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
 
     field_order: Any = None

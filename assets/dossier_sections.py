@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from approvals.dossier import dossier_section
 from approvals.exceptions import WrongState
+from approvals.lineage import replaced_among, versions_of
 from approvals.models import Case, Document
 from assets.models import LegalFact, Proposal
+from assets.papers import attached_papers
 from assets.selectors import legal_facts_of, proposal_of_case
 
 #: What is fixed about the asset itself. Notes and the register's own bookkeeping are not material.
@@ -99,9 +101,15 @@ def valuation(case: Case) -> dict[str, Any]:
 
 @dossier_section("documents")
 def documents(case: Case) -> dict[str, Any]:
-    """The papers behind the legal facts, in the order of their recording."""
+    """The papers behind the legal facts, then those of the asset itself, each list in the order of its recording.
+
+    Of a paper with versions only the newest stands here; it names every one that it took the place of.
+    """
     instrument = _proposal(case).instrument
-    return {"papers": [_paper(fact.document) for fact in legal_facts_of(instrument)]}
+    papers = [fact.document for fact in legal_facts_of(instrument)]
+    papers += [paper.document for paper in attached_papers(instrument)]
+    replaced = replaced_among([paper.pk for paper in papers])
+    return {"papers": [_paper(paper) | _former(paper) for paper in papers if paper.pk not in replaced]}
 
 
 def _proposal(case: Case) -> Proposal:
@@ -117,8 +125,15 @@ def _fact(fact: LegalFact) -> dict[str, str]:
     return {"kind": fact.kind, "statement": fact.statement, "sha256": fact.document.sha256}
 
 
-def _paper(document: Document) -> dict[str, str]:
+def _paper(document: Document) -> dict[str, Any]:
     return {"title": document.title, "sha256": document.sha256}
+
+
+def _former(document: Document) -> dict[str, list[str]]:
+    """The versions that a paper took the place of, the newest first; nothing for a first version."""
+    if document.first_version_id is None:
+        return {}
+    return {"replaces": [one.sha256 for one in versions_of(document) if one.version < document.version]}
 
 
 def _text(value: object) -> str:

@@ -42,6 +42,12 @@ permit(
     duty=gettext_lazy("Records a legal fact"),
 )
 permit(
+    "attach_paper",
+    has_role(Role.CASE_OFFICER),
+    sentence=gettext_lazy("Only a case officer attaches a paper to an asset."),
+    duty=gettext_lazy("Attaches a paper to an asset"),
+)
+permit(
     "find_not_eligible",
     has_role(Role.APPROVER),
     sentence=gettext_lazy("Only an approver finds an asset not eligible."),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from assets.views.acts import AcceptValuation, FindNotEligible, ProposeAsset, RecordLegalFact, RecordValuation
 from assets.views.amending import AmendAsset
+from assets.views.papers import AttachPaper, StoreNewerVersion
 from assets.views.recording import RecordRate, RegisterAsset
 from assets.views.register import AssetPage, Register
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("<int:number>/legal-facts/record/", RecordLegalFact.as_view(), name="record-legal-fact"),
     path("<int:number>/valuations/record/", RecordValuation.as_view(), name="record-valuation"),
     path("<int:number>/valuations/<int:valuation>/accept/", AcceptValuation.as_view(), name="accept-valuation"),
+    path("<int:number>/papers/attach/", AttachPaper.as_view(), name="attach-paper"),
+    path("<int:number>/papers/<int:paper>/replace/", StoreNewerVersion.as_view(), name="replace-paper"),
     path("<int:number>/propose/", ProposeAsset.as_view(), name="propose"),
     path("<int:number>/not-eligible/", FindNotEligible.as_view(), name="find-not-eligible"),
 ]

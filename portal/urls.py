@@ -15,6 +15,7 @@ urlpatterns = [
     path("orders/", include("tokenisation.urls")),
     path("accounts/", include("portal.accounts.urls")),
     path("charts/", include("portal.charts.urls")),
+    path("check-paper/", include("portal.public.urls")),
     path("people/", include("portal.accounts.people_urls")),
     path("api/", include("portal.api.urls")),
     path("health/", health, name="health"),

@@ -3,7 +3,7 @@
 from approvals.models.audit import AuditEvent
 from approvals.models.base import AddOnlyModel
 from approvals.models.body import Body, RequiredSignOff
-from approvals.models.case import Attestation, Case, Dossier, GateRuling, StageVisit
+from approvals.models.case import Attestation, Case, Dossier, DossierPaper, GateRuling, StageVisit
 from approvals.models.document import Document
 from approvals.models.draft import Draft, DraftPaper
 from approvals.models.memorandum import Memorandum
@@ -26,6 +26,7 @@ __all__ = [
     "ConditionClosure",
     "Document",
     "Dossier",
+    "DossierPaper",
     "Draft",
     "DraftPaper",
     "Gate",

@@ -80,6 +80,22 @@ class Dossier(AddOnlyModel):
         return f"{self.case_id}: {self.digest[:12]}"
 
 
+class DossierPaper(AddOnlyModel):
+    """A paper that a dossier names by its SHA-256, kept beside the bytes of the dossier so that it is found quickly."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    is_replaced = models.BooleanField(help_text="whether the dossier also names a newer version of it")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "sha256"], name="a_dossier_names_a_paper_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.sha256[:12]}"
+
+
 class Attestation(AddOnlyModel):
     """A named person's answer to a criterion, with a paper. The latest one on a scope counts; all stay readable."""
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from approvals.business_date import business_date
 from approvals.canonical import canonical_bytes, digest
-from approvals.dossier import dossier_content
-from approvals.models import Case, Dossier
+from approvals.dossier import dossier_content, papers_named
+from approvals.models import Case, Dossier, DossierPaper
 from approvals.services.acts import act
 from approvals.services.trail import record_event
 
@@ -17,11 +17,18 @@ def freeze_dossier(*, actor: Any, case: Case) -> str:
     A new digest voids the sign-offs on the old one, which stay visible.
     """
     case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
-    content = canonical_bytes(dossier_content(case))
+    sections = dossier_content(case)
+    content = canonical_bytes(sections)
     new_digest = digest(content)
     if new_digest == case.dossier_digest:
         return new_digest
-    Dossier.objects.create(case=case, digest=new_digest, content=content, frozen_by=actor, frozen_on=business_date())
+    dossier = Dossier.objects.create(
+        case=case, digest=new_digest, content=content, frozen_by=actor, frozen_on=business_date()
+    )
+    DossierPaper.objects.bulk_create(
+        DossierPaper(dossier=dossier, sha256=sha256, is_replaced=is_replaced)
+        for sha256, is_replaced in papers_named(sections).items()
+    )
     record_event(
         actor=actor,
         verb="dossier_frozen",

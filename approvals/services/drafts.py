@@ -56,7 +56,7 @@ def keep_draft(
     }
     draft.save()
     for field, paper in (papers or {}).items():
-        if (paper.size or 0) <= settings.DOCUMENT_MAXIMUM_BYTES:
+        if not too_large({field: paper}):
             paper.seek(0)
             DraftPaper.objects.update_or_create(
                 draft=draft, field=field, defaults={"file_name": str(paper.name)[:120], "content": paper.read()}
@@ -68,6 +68,16 @@ def keep_draft(
 def discard_draft(*, person: Any, address: str) -> None:
     """Forgets what the person entered on the page at `address`."""
     Draft.objects.filter(person=person, address=address).delete()
+
+
+def forget_papers(*, person: Any, address: str) -> None:
+    """Forgets the papers of the draft and keeps what was typed: a paper that was refused is kept nowhere."""
+    DraftPaper.objects.filter(draft__person=person, draft__address=address).delete()
+
+
+def too_large(papers: Mapping[str, UploadedFile]) -> dict[str, UploadedFile]:
+    """Those of the papers that are larger than the portal stores."""
+    return {name: paper for name, paper in papers.items() if (paper.size or 0) > settings.DOCUMENT_MAXIMUM_BYTES}
 
 
 def typed(draft: Draft, fields: Iterable[str] | None = None) -> "MultiValueDict[str, str]":

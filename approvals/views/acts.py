@@ -6,6 +6,7 @@ it. Nothing here depends on script, and nothing but the last button does anythin
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -22,9 +23,18 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 from django.views.i18n import set_language
 
-from approvals.exceptions import DomainError
+from approvals.exceptions import DomainError, PaperRefused
 from approvals.models import AuditEvent, Draft
-from approvals.services.drafts import discard_draft, draft_of, keep_draft, newest_event, typed, uploaded
+from approvals.services.drafts import (
+    discard_draft,
+    draft_of,
+    forget_papers,
+    keep_draft,
+    newest_event,
+    too_large,
+    typed,
+    uploaded,
+)
 from approvals.views.answers import Answer, answers_of
 from approvals.views.base import RuledView
 from approvals.views.beginnings import FIELD, acts_of_others, begin, read_mark
@@ -108,7 +118,7 @@ class ActPage(RuledView, FormView):  # type: ignore[type-arg]
         if "act" in request.POST:
             return self._act_on_draft(request)
         draft = self._keep(request)
-        form = self._bound(draft)
+        form = self._bound(draft, too_large=too_large(request.FILES))
         if self._errors_here(form):
             return self._wrong(form, draft, everything="everything" in request.POST)
         return HttpResponseRedirect(self._after())
@@ -134,6 +144,8 @@ class ActPage(RuledView, FormView):  # type: ignore[type-arg]
             result = self.perform(form)
         except DomainError as refusal:
             form.add_error(None, refusal.message)
+            if isinstance(refusal, PaperRefused):
+                forget_papers(person=self.request.user, address=self.request.path)
             return self._wrong(form, self._draft(), everything=True)
         discard_draft(person=self.request.user, address=self.request.path)
         answer = self.answer(result)
@@ -191,11 +203,12 @@ class ActPage(RuledView, FormView):  # type: ignore[type-arg]
             return newest_event()
         return beginning.seen_event
 
-    def _bound(self, draft: Draft) -> Any:
-        """The form with the draft's answers, judged."""
-        return self.get_form_class()(
-            **{**self.get_form_kwargs(), "data": typed(draft), "files": uploaded(draft)},
-        )
+    def _bound(self, draft: Draft, *, too_large: Mapping[str, UploadedFile] | None = None) -> Any:
+        """The form with the draft's answers, judged; and with papers that no draft keeps, of which it says why."""
+        files = uploaded(draft)
+        for name, paper in (too_large or {}).items():
+            files[name] = paper
+        return self.get_form_class()(**{**self.get_form_kwargs(), "data": typed(draft), "files": files})
 
     def _filled(self, draft: Draft) -> Any:
         """The form with the draft's answers as its beginning, not judged yet."""

@@ -11,7 +11,9 @@ from django.http.response import HttpResponseBase
 from django.views.generic import TemplateView
 from django.views.generic.base import View
 
+from approvals.choices import PaperKind
 from approvals.exceptions import NotPermitted
+from approvals.models import Document
 from approvals.rules import allow, require
 from approvals.services.acts import act
 from approvals.services.documents import store_document
@@ -72,12 +74,28 @@ class ReadPage(RuledView, TemplateView):
         return self.render_to_response(self.get_context_data())
 
 
-def with_paper(service: Callable[..., R], *, actor: Any, paper: UploadedFile, paper_title: str, **arguments: Any) -> R:
+def with_paper(
+    service: Callable[..., R],
+    *,
+    actor: Any,
+    paper: UploadedFile,
+    paper_title: str,
+    paper_kind: PaperKind | None = None,
+    paper_replaces: Document | None = None,
+    **arguments: Any,
+) -> R:
     """Stores an uploaded paper and hands it to `service` as its `document`, as one act: both commit or neither."""
 
     @functools.wraps(service)
     def together(*, actor: Any) -> R:
-        document = store_document(actor=actor, title=paper_title, file_name=str(paper.name), content=paper.read())
+        document = store_document(
+            actor=actor,
+            title=paper_title,
+            file_name=str(paper.name),
+            content=paper.read(),
+            kind=paper_kind,
+            replaces=paper_replaces,
+        )
         return service(actor=actor, document=document, **arguments)
 
     return act(together)(actor=actor)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from approvals.choices import Conclusion, CriterionProof, CriterionScope, GateOutcome
+from approvals.choices import Conclusion, CriterionProof, CriterionScope, GateOutcome, PaperKind
 from approvals.forms import AttestationForm, RulingForm
 from approvals.gates import evaluate_gate, scope_key
 from approvals.models import Attestation, Gate, GateCriterion, GateRuling
@@ -133,6 +133,7 @@ class AttestCriterion(CaseMixin, ActPage):
         return with_paper(
             attest_criterion,
             actor=self.request.user,
+            paper_kind=PaperKind.ATTESTATION,
             criterion=self.criterion,
             scope_key=scope_key(self.criterion, self.case),
             met=form.cleaned_data["met"],

@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 
+from approvals.lineage import versions_of
 from approvals.models import Document
 from approvals.views.base import ReadPage, RuledView
 
 
 class PaperPage(ReadPage):
-    """Title, size, SHA-256 and who stored it."""
+    """Title, size, SHA-256, who stored it, what a scanner said, and its other versions."""
 
     template_name = "approvals/paper.html"
 
@@ -22,8 +23,9 @@ class PaperPage(ReadPage):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The paper."""
-        return super().get_context_data(paper=self.paper, **kwargs)
+        """The paper and every version of it, the newest first."""
+        versions = list(versions_of(self.paper))
+        return super().get_context_data(paper=self.paper, versions=versions, newest=versions[0], **kwargs)
 
 
 class PaperFile(RuledView):

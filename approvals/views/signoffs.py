@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from approvals.business_date import business_date
+from approvals.choices import PaperKind
 from approvals.forms import PaperForm, ReasonForm, SignOffForm
 from approvals.models import AuditEvent, Body, ConditionClosure, RequiredSignOff, SignOff, SignOffCondition
 from approvals.rules import allow
@@ -71,6 +72,7 @@ class RecordSignOff(CaseMixin, ActPage):
         return with_paper(
             record_signoff,
             actor=self.request.user,
+            paper_kind=PaperKind.DECISION,
             case=self.case,
             body=self.body,
             **form.service_arguments(),
@@ -218,7 +220,13 @@ class CloseCondition(SignOffMixin, ActPage):
 
     def perform(self, form: Any) -> ConditionClosure:
         """Paper and closure as one act."""
-        return with_paper(close_condition, actor=self.request.user, condition=self.condition, **form.paper_arguments())
+        return with_paper(
+            close_condition,
+            actor=self.request.user,
+            paper_kind=PaperKind.CONDITION,
+            condition=self.condition,
+            **form.paper_arguments(),
+        )
 
     def done_url(self, result: Any) -> str:
         """The decision."""

@@ -2,11 +2,13 @@
 
 from assets.models.instrument import Instrument
 from assets.models.legal_fact import LegalFact
+from assets.models.paper import AssetPaper
 from assets.models.proposal import Proposal
 from assets.models.rate import ExchangeRate
 from assets.models.valuation import Valuation, ValuationAcceptance
 
 __all__ = [
+    "AssetPaper",
     "ExchangeRate",
     "Instrument",
     "LegalFact",

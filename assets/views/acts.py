@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from approvals.business_date import business_date
+from approvals.choices import PaperKind
 from approvals.forms import ReasonForm
 from approvals.views.acts import ActPage
 from approvals.views.base import with_paper
@@ -49,6 +50,7 @@ class RecordLegalFact(AssetActPage):
         return with_paper(
             record_legal_fact,
             actor=self.request.user,
+            paper_kind=PaperKind.LEGAL_FACT,
             instrument=self.asset,
             kind=form.cleaned_data["kind"],
             statement=form.cleaned_data["statement"],
@@ -76,6 +78,7 @@ class RecordValuation(AssetActPage):
         return with_paper(
             record_valuation,
             actor=self.request.user,
+            paper_kind=PaperKind.VALUATION,
             instrument=self.asset,
             as_at=form.cleaned_data["as_at"],
             source=form.cleaned_data["source"],

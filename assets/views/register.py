@@ -16,6 +16,7 @@ from approvals.views.cases import stage_choices
 from approvals.views.lists import ListColumn, ListPage
 from assets.choices import Eligibility, InstrumentType, LegalFactKind, TitleStatus
 from assets.models import Instrument, Valuation
+from assets.papers import papers_of
 from assets.selectors import history, legal_facts_of, register
 
 if TYPE_CHECKING:
@@ -166,6 +167,8 @@ class AssetPage(AssetMixin, ReadPage):
             and not asset.has_matured_on(business_date())
             and allow(user, "submit_proposal", asset),
             may_record_fact=allow(user, "record_legal_fact", asset),
+            papers=papers_of(asset),
+            may_attach=allow(user, "attach_paper", asset),
             may_value=allow(user, "record_valuation", asset),
             may_amend=allow(user, "amend_instrument", asset),
             may_find_not_eligible=asset.eligibility != Eligibility.NOT_ELIGIBLE

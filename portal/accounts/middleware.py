@@ -19,8 +19,9 @@ from portal.accounts.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-#: Where a request needs no session: the API asks for its own token, the health page tells only how servers are.
-OPEN_FOLDERS = ("/api/", "/health/")
+#: Where a request needs no session: the API asks for its own token, the health page tells only how servers are, and
+#: whether a paper was approved is for everybody to ask.
+OPEN_FOLDERS = ("/api/", "/health/", "/check-paper/")
 #: Where somebody who is not signed in yet may be: the two steps of the sign-in.
 SIGN_IN_STEPS = ("account_login", "demo_sign_in", "mfa_login_webauthn", "mfa_authenticate", "set_language")
 #: Where somebody who still has something to set up may be.

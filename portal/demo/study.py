@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from approvals.choices import CriterionProof, CriterionScope, Decision, GateOutcome
+from approvals.choices import CriterionProof, CriterionScope, Decision, GateOutcome, PaperKind
 from approvals.exceptions import DomainError
 from approvals.models import Body, Case, Gate, GateCriterion, Memorandum, RequiredSignOff, SignOff, SignOffCondition
 from approvals.services.cases import withdraw_case
@@ -22,6 +22,7 @@ from assets.models import Instrument
 from assets.services.eligibility import find_not_eligible
 from assets.services.instruments import register_instrument
 from assets.services.legal_facts import record_legal_fact
+from assets.services.papers import attach_paper
 from assets.services.proposals import submit_proposal
 from assets.services.rates import record_rate
 from assets.services.valuations import accept_valuation, record_valuation
@@ -136,7 +137,15 @@ def _register(script: Script, cast: Cast) -> None:
             actor=cast.case_officer, instrument=asset, as_at=day, source="Illustrative data", document=source
         )
         accept_valuation(actor=cast.approver, valuation=valuation)
+        if asset.number == PIB:
+            attach_term_sheet(asset)
         return f"{asset.name} is registered and valued at USD {valuation.value_usd:,.2f}; the approver accepts"
+
+    def attach_term_sheet(asset: Instrument) -> None:
+        draft = paper(actor=cast.case_officer, title="Term sheet", text="First draft.", kind=PaperKind.ASSET)
+        attach_paper(actor=cast.case_officer, instrument=asset, document=draft)
+        final = paper(actor=cast.case_officer, title="Term sheet", text="As it was settled.", replaces=draft)
+        attach_paper(actor=cast.case_officer, instrument=asset, document=final)
 
     script.do(day, "rate", rate)
     for fields in read_sample_assets():

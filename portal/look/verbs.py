@@ -45,6 +45,8 @@ VERBS = {
     "operation_resumed": _("sent a transaction back to work"),
     "operation_signed": _("signed a transaction"),
     "operation_unconfirmed": _("saw a transaction leave the chain"),
+    "paper_attached": _("attached a paper"),
+    "paper_version_attached": _("stored a newer version of a paper"),
     "order_cancelled": _("cancelled a mint order"),
     "order_confirmed": _("saw a mint order confirmed"),
     "order_in_progress": _("began to mint an order"),

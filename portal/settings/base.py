@@ -3,6 +3,7 @@
 from portal.settings.api import *
 from portal.settings.chain import *
 from portal.settings.database import *
+from portal.settings.documents import *
 from portal.settings.env import PROJECT, env
 from portal.settings.logging import *
 from portal.settings.queue import *
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "approvals.middleware.CorrelationMiddleware",
+    "portal.uploads.UploadLimitMiddleware",  # before the first that reads what was posted
     "portal.accounts.middleware.SignInRequiredMiddleware",
     "portal.accounts.middleware.SecondFactorMiddleware",
 ]
@@ -88,5 +90,3 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # papers are kept in PostgreSQL
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-#: The largest evidence paper, in bytes.
-DOCUMENT_MAXIMUM_BYTES = 10 * 1024 * 1024

@@ -173,6 +173,8 @@ def _paper(entry: dict[str, str]) -> tuple[Any, Any]:
     """A legal fact or a paper: what it is, and the hash of its bytes."""
     if "kind" in entry:
         words = format_html("{}: {}", _choice("kind", entry["kind"]), as_written(entry["statement"]))
+    elif "replaces" in entry:
+        words = format_html("{} ({})", as_written(entry["title"]), _("in the place of an earlier version"))
     else:
         words = as_written(entry["title"])
     return words, full_hash(entry["sha256"])

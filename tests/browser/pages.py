@@ -52,6 +52,7 @@ MAIN_PAGES = (
     "components/",
     "orders/<slug:reference>/",
     "overview/",
+    "check-paper/",
     "people/<str:username>/",
     "trail/",
     "words/",

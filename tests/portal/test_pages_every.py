@@ -178,6 +178,7 @@ def test_advisers_and_administrators_have_a_home_page_and_no_other(
     [
         ("case_officer", "/assets/3/legal-facts/record/"),
         ("case_officer", "/assets/3/valuations/record/"),
+        ("case_officer", "/assets/3/papers/attach/"),
         ("case_officer", "/assets/8/propose/"),
         ("approver", "/assets/8/not-eligible/"),
         ("case_officer", "/cases/CASE-0001/withdraw/"),
@@ -207,7 +208,20 @@ def test_the_auditor_is_offered_nothing_to_change(lived_in: dict[str, Any], cast
         page = sound(client.get(address))
         posting = [form for form in page.forms if form.get("method") == "post"]
         assert [form["action"] for form in posting] == ["/accounts/language/", "/accounts/logout/"], address
-        words = ("record", "attest", "rule/", "withdraw", "confirm", "accept", "propose", "place", "release", "token/")
+        words = (
+            "record",
+            "attest",
+            "rule/",
+            "withdraw",
+            "confirm",
+            "accept",
+            "attach/",
+            "replace/",
+            "propose",
+            "place",
+            "release",
+            "token/",
+        )
         assert not [link for link in page.links if any(word in link for word in words)], address
 
 
