@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from approvals.exceptions import InvalidInput
 from assets.choices import Eligibility
-from assets.conventions import bills
+from assets.conventions import pricing
 
 #: Ten fictional assets; never to be shown as a finding.
 SAMPLE_ASSETS = Path(__file__).parent / "data" / "sample_assets.csv"
@@ -117,7 +117,7 @@ def _check_derived(cells: dict[str, str], fields: dict[str, Any]) -> None:
         raise _wrong(cells, "tenor_days")
     realised = _decimal(cells, "issue_proceeds")
     if realised is not None and (
-        nominal is None or price is None or bills.proceeds(face=nominal, price=price) != realised
+        nominal is None or price is None or pricing.amount(face=nominal, price=price) != realised
     ):
         raise _wrong(cells, "issue_proceeds")
 

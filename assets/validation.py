@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from approvals.exceptions import InvalidInput
 from approvals.wording import amount_text
 from assets.choices import DEBT_TYPES, SUKUK_TYPES, Eligibility, InstrumentType, TitleStatus
-from assets.conventions import isin
+from assets.conventions.identifiers import isin
 from assets.models import Instrument
 from assets.money import CURRENCIES
 

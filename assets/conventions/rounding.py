@@ -7,6 +7,9 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 #: Digits carried by intermediate results; the conventions ask for at least 28.
 WORKING_DIGITS = 50
 
+#: Larger amounts, quantities and prices are slips of the pen, and would outgrow the working precision.
+LARGEST = Decimal(10) ** 20
+
 
 @contextmanager
 def working_precision() -> Iterator[Context]:

@@ -1,8 +1,11 @@
 """Check digits."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stdnum import isin as second_opinion
 
-from assets.conventions import isin
+from assets.conventions.identifiers import isin
 
 SAMPLES = [f"PKTEST0000{ending}" for ending in ("11", "29", "37", "45", "52", "60", "78")]
 
@@ -45,3 +48,11 @@ def test_what_has_not_the_form_of_an_isin_is_not_one(code: str) -> None:
 def test_a_check_digit_of_something_else_is_refused() -> None:
     with pytest.raises(ValueError, match="ISIN"):
         isin.check_digit("PKTEST0000")
+
+
+@settings(deadline=None)
+@given(st.from_regex(r"PK[A-Z0-9]{9}", fullmatch=True))
+def test_a_body_with_its_check_digit_is_valid_by_two_opinions(body: str) -> None:
+    code = f"{body}{isin.check_digit(body)}"
+    assert isin.is_valid(code)
+    assert second_opinion.is_valid(code)
