@@ -14,6 +14,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.utils.functional import Promise
 from playwright.sync_api import Download, Locator, Page, expect
 
+from approvals.wording import name_text
 from tests.browser.reader import Reader, Words
 
 PASSWORD = "a long passphrase for a rehearsal"
@@ -185,7 +186,7 @@ class Person(Reader):
 
     def is_signed_in(self) -> None:
         """The masthead names the person."""
-        expect(self.page.get_by_role("banner")).to_contain_text(self.user.full_name)
+        expect(self.page.get_by_role("banner")).to_contain_text(self.own(name_text, self.user.full_name))
         self.reads_own_language()
 
     def signs_out(self) -> None:

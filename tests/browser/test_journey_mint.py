@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from approvals.wording import number_text, units_text
+from approvals.wording import name_text, number_text, units_text
 from tests.browser.journey import Person
 from tokenisation.choices import OrderStatus
 from tokenisation.models import MintOrder
@@ -78,7 +78,7 @@ def releases(operator: Person, order: MintOrder) -> None:
     operator.finds_waiting(1)
     operator.takes_up(order.reference)
     operator.arrives("Release a mint order")
-    operator.sees_fact("Placed", order.placed_by.full_name)
+    operator.sees_fact("Placed", operator.own(name_text, order.placed_by.full_name))
     operator.reads(ReleaseOrder.consequence)
     operator.presses("Release the order for minting")
     operator.finds_it_done(ReleaseOrder.done, "order_released")

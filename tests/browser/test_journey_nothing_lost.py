@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from approvals.business_date import business_date
 from approvals.models import Draft
-from approvals.wording import date_text
+from approvals.wording import date_text, name_text
 from assets.models import Instrument, Valuation
 from assets.services.valuations import accept_valuation, record_valuation
 from assets.views.acts import RecordValuation
@@ -68,7 +68,7 @@ def test_what_was_entered_outlives_refusals_an_ended_sign_in_and_a_colleagues_ac
 
     officer.checks({"Source": SOURCE[language], "The paper": NOTE.name})
     accept_valuation(actor=cast.approver, valuation=waiting_valuation)
-    a_colleague_came_first(officer, cast.approver.full_name)
+    a_colleague_came_first(officer, officer.own(name_text, cast.approver.full_name))
     finds_everything_again(
         officer, {"As at": f"{today}", "Source": SOURCE[language], "Title of the paper": TITLE[language]}
     )
