@@ -47,11 +47,15 @@ def units_text(value: Decimal | int) -> str:
     return ngettext("%(count)s unit", "%(count)s units", number) % {"count": isolated(number_text(number, 0))}
 
 
+def trimmed_text(value: Decimal | int) -> str:
+    """A number with two decimals, or as many more as it has without the zeros at its end."""
+    number = Decimal(value).normalize()
+    return number_text(number, max(2, -int(number.as_tuple().exponent)))
+
+
 def percent_text(value: Decimal | int) -> str:
     """A rate in per cent: two decimals, or as many more as it has."""
-    number = Decimal(value).normalize()
-    places = max(2, -int(number.as_tuple().exponent))
-    return isolated(f"{number_text(number, places)}{NARROW_SPACE}%")
+    return isolated(f"{trimmed_text(value)}{NARROW_SPACE}%")
 
 
 def date_text(value: datetime.date) -> str:

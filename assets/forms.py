@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.forms import DateInput, PaperForm
 from approvals.wording import number_text
 from assets.choices import Eligibility, InstrumentType, LegalFactKind, TitleStatus
-from assets.models import Instrument
+from assets.models import Benchmark, Instrument
 from assets.money import CURRENCIES
 from assets.terms import terms_of_other_kinds
 
@@ -229,3 +229,77 @@ class RateForm(forms.Form):
     )
     on_date = forms.DateField(label=_("Date of the rate"), widget=DateInput, help_text=_("Never a day to come."))
     source = forms.CharField(label=_("Source"), max_length=120, help_text=_("Who fixed the rate."))
+
+
+def benchmark_choices() -> list[tuple[str, str]]:
+    """Every benchmark that fixings can be recorded for."""
+    return [(benchmark.pk, str(benchmark)) for benchmark in Benchmark.objects.all()]
+
+
+class FixingForm(PaperForm):
+    """What a benchmark was fixed at for a day; the paper that shows it is optional."""
+
+    benchmark = forms.ChoiceField(label=_("Benchmark"), choices=lambda: [("", _("Choose one")), *benchmark_choices()])
+    on_date = forms.DateField(
+        label=_("Date of the fixing"), widget=DateInput, help_text=_("The day for which it holds, never a day to come.")
+    )
+    value_pct = forms.DecimalField(
+        label=_("Value in percent a year"),
+        max_digits=6,
+        decimal_places=4,
+        widget=_amount(),
+        help_text=_("At most four decimals, such as 11.0152."),
+    )
+    auction_number = forms.CharField(
+        label=_("Number of the auction"),
+        max_length=30,
+        required=False,
+        help_text=_("For what an auction fixed, as the State Bank numbers it."),
+    )
+    is_fallback = forms.BooleanField(
+        label=_("It stands in for an auction"),
+        required=False,
+        help_text=_("Where there was no auction, the mean of PKRV over the last five working days holds in its place."),
+    )
+    source = forms.CharField(label=_("Source"), max_length=120, help_text=_("Who published the value, and where."))
+    field_order = [
+        "benchmark",
+        "on_date",
+        "value_pct",
+        "auction_number",
+        "is_fallback",
+        "source",
+        "paper_title",
+        "paper",
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["paper_title"].required = self.fields["paper"].required = False
+
+    def clean_paper(self) -> Any:
+        """As any paper, where there is one."""
+        return super().clean_paper() if self.cleaned_data.get("paper") else None
+
+    def clean(self) -> Any:
+        """A paper and its title come together."""
+        given = self.cleaned_data
+        if given.get("paper") and not given.get("paper_title"):
+            self.add_error("paper_title", _("Give the paper a title, so that others can find it."))
+        if given.get("paper_title") and not given.get("paper") and "paper" not in self.errors:
+            self.add_error("paper", _("Choose the paper that has this title, or leave the title empty."))
+        return given
+
+    def service_arguments(self) -> dict[str, Any]:
+        """Everything but the paper, as `record_fixing` takes it."""
+        names = ("on_date", "value_pct", "auction_number", "is_fallback", "source")
+        benchmark = Benchmark.objects.get(pk=self.cleaned_data["benchmark"])
+        return {"benchmark": benchmark} | {name: self.cleaned_data[name] for name in names}
+
+
+class AsAtForm(forms.Form):
+    """A day, for a value at its rate."""
+
+    as_at = forms.DateField(
+        label=_("Value as at"), widget=DateInput, help_text=_("The rate of this day or of the latest day before it.")
+    )

@@ -6,6 +6,8 @@ from assets.choices import ValuationBasis
 from assets.conventions.rounding import half_up, working_precision
 from assets.models import Instrument
 
+#: The one direction in which the register keeps rates: PKR for one USD.
+BASE, QUOTE = "USD", "PKR"
 #: The currencies that the register values in.
 CURRENCIES = ("PKR", "USD")
 

@@ -24,6 +24,12 @@ permit(
     duty=gettext_lazy("Records an exchange rate"),
 )
 permit(
+    "record_fixing",
+    has_role(Role.CASE_OFFICER),
+    sentence=gettext_lazy("Only a case officer records a benchmark fixing."),
+    duty=gettext_lazy("Records a benchmark fixing"),
+)
+permit(
     "record_valuation",
     has_role(Role.CASE_OFFICER),
     sentence=gettext_lazy("Only a case officer records a valuation."),

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext as _
 
+from approvals.business_date import business_date
 from approvals.choices import LIVE_STATUSES
+from approvals.exceptions import InvalidInput
 from approvals.models import AuditEvent, Case
-from assets.models import ExchangeRate, Instrument, LegalFact, Proposal, Valuation
+from approvals.wording import date_text
+from assets.choices import ValuationBasis
+from assets.conventions.floating import Fixing, Fixings
+from assets.models import BenchmarkFixing, ExchangeRate, Instrument, LegalFact, Proposal, Valuation
+from assets.money import BASE, QUOTE, in_both_currencies, value_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -108,6 +116,80 @@ def legal_facts_of(instrument: Instrument) -> QuerySet[LegalFact]:
 def rate_on(base: str, quote: str, date: datetime.date) -> ExchangeRate | None:
     """The rate of the latest day up to `date`, and of that day the one recorded last; None where there is none."""
     return ExchangeRate.objects.filter(base=base, quote=quote, on_date__lte=date).order_by("-on_date", "-id").first()
+
+
+def rates_that_hold() -> QuerySet[ExchangeRate]:
+    """Every day's rate, which is the one recorded last for it, the first day first."""
+    return ExchangeRate.objects.filter(base=BASE, quote=QUOTE).order_by("on_date", "-id").distinct("on_date")
+
+
+@dataclass(frozen=True)
+class ValueAsAt:
+    """What all units of an asset are worth at the rate of a day, from its terms as they stand."""
+
+    as_at: datetime.date
+    basis: ValuationBasis
+    currency: str
+    amount: Decimal
+    value_pkr: Decimal
+    value_usd: Decimal
+    rate: ExchangeRate
+
+    @property
+    def day_text(self) -> str:
+        """The day that was asked for, in words."""
+        return date_text(self.as_at)
+
+    @property
+    def days_old(self) -> int:
+        """Days from the day of the rate to the day that was asked for."""
+        return (self.as_at - self.rate.on_date).days
+
+
+def value_as_at(instrument: Instrument, date: datetime.date) -> ValueAsAt:
+    """The asset's value in both currencies at the rate of the latest day up to `date`, in two queries.
+
+    It is what a valuation as at that day would record now; nothing is recorded, and nothing counts. Raises InvalidInput
+    for a day to come and for one before the first rate.
+    """
+    today = business_date()
+    if date > today:
+        raise InvalidInput(
+            _("The value as at %(date)s cannot be known on %(today)s.")
+            % {"date": date_text(date), "today": date_text(today)}
+        )
+    rate = rate_on(BASE, QUOTE, date)
+    if rate is None:
+        raise InvalidInput(
+            _("No USD/PKR rate of %(date)s or earlier is recorded, and a later one is never used.")
+            % {"date": date_text(date)}
+        )
+    basis, currency, amount = value_of(instrument)
+    value_pkr, value_usd = in_both_currencies(currency, amount, rate.rate)
+    return ValueAsAt(date, basis, currency, amount, value_pkr, value_usd, rate)
+
+
+def fixings_until(date: datetime.date) -> Fixings:
+    """Every benchmark's fixings up to `date`, by the benchmark's code, for floaters; in one query.
+
+    Where sources differ on a day, the one recorded last holds; a fall-back never takes the place of an auction.
+    """
+    rows = (
+        BenchmarkFixing.objects.filter(on_date__lte=date)
+        .order_by("benchmark_id", "on_date", "is_fallback", "-id")
+        .distinct("benchmark_id", "on_date", "is_fallback")
+        .values_list("benchmark_id", "on_date", "value_pct", "is_fallback")
+    )
+    return Fixings(Fixing(*row) for row in rows)
+
+
+def fixings_that_hold() -> QuerySet[BenchmarkFixing]:
+    """Every day's fixing of every benchmark: an auction before a fall-back, and then the one recorded last."""
+    return (
+        BenchmarkFixing.objects.select_related("benchmark")
+        .order_by("benchmark_id", "on_date", "is_fallback", "-id")
+        .distinct("benchmark_id", "on_date")
+    )
 
 
 def history(instrument: Instrument) -> QuerySet[AuditEvent]:

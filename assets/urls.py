@@ -5,13 +5,17 @@ from django.urls import path
 from assets.views.acts import AcceptValuation, FindNotEligible, ProposeAsset, RecordLegalFact, RecordValuation
 from assets.views.amending import AmendAsset
 from assets.views.papers import AttachPaper, StoreNewerVersion
-from assets.views.recording import RecordRate, RegisterAsset
+from assets.views.rates import BenchmarkFixings, ExchangeRates
+from assets.views.recording import RecordFixing, RecordRate, RegisterAsset
 from assets.views.register import AssetPage, Register
 
 app_name = "assets"
 urlpatterns = [
     path("", Register.as_view(), name="register"),
     path("register/", RegisterAsset.as_view(), name="register-asset"),
+    path("fixings/", BenchmarkFixings.as_view(), name="fixings"),
+    path("fixings/record/", RecordFixing.as_view(), name="record-fixing"),
+    path("rates/", ExchangeRates.as_view(), name="rates"),
     path("rates/record/", RecordRate.as_view(), name="record-rate"),
     path("<int:number>/", AssetPage.as_view(), name="asset"),
     path("<int:number>/amend/", AmendAsset.as_view(), name="amend"),

@@ -4,6 +4,7 @@ Every list works through its button and links; with script, htmx fetches the sam
 What a filter cannot understand is said above the list and left out; nothing is refused.
 """
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from approvals.csv_lines import csv_lines
 from approvals.views.base import PAGE_SIZE, ReadPage
+from approvals.wording import date_text
 
 #: Rows that a download reads from the database at a time.
 CHUNK = 2000
@@ -24,13 +26,17 @@ CHUNK = 2000
 
 @dataclass(frozen=True)
 class ListColumn:
-    """One column: its heading, its text in the download, and the field by which it sorts (none: it does not)."""
+    """One column: its heading, its text in the download, and the field by which it sorts (none: it does not).
+
+    One that is not on the page stands in the download alone, such as what a page says within another column.
+    """
 
     name: str
     label: Any
     text: Callable[[Any], object] = str
     sorts_by: str = ""
     is_number: bool = False
+    is_on_page: bool = True
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,7 @@ class ListPage(ReadPage):
                 page=page,
                 chips=chips,
                 ignored=self._ignored(filterset),
-                columns=self.columns,
+                columns=[column for column in self.columns if column.is_on_page],
                 heading=self.heading,
                 lead=self.lead,
                 caption=self.caption,
@@ -148,6 +154,8 @@ class ListPage(ReadPage):
 
 
 def _shown(bound: forms.BoundField, value: Any) -> str:
+    if isinstance(value, datetime.date):
+        return date_text(value)
     choices = {key: label for key, label in getattr(bound.field, "choices", ())}
     return str(choices.get(value, choices.get(str(value), value)))
 

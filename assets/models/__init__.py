@@ -1,5 +1,6 @@
 """The records of the register, one noun each."""
 
+from assets.models.benchmark import Benchmark, BenchmarkFixing
 from assets.models.instrument import Instrument
 from assets.models.legal_fact import LegalFact
 from assets.models.paper import AssetPaper
@@ -9,6 +10,8 @@ from assets.models.valuation import Valuation, ValuationAcceptance
 
 __all__ = [
     "AssetPaper",
+    "Benchmark",
+    "BenchmarkFixing",
     "ExchangeRate",
     "Instrument",
     "LegalFact",

@@ -14,9 +14,7 @@ from approvals.services.acts import act
 from approvals.services.trail import record_event
 from approvals.wording import date_text
 from assets.models import ExchangeRate
-
-#: The one direction in which the register keeps rates: PKR for one USD.
-BASE, QUOTE = "USD", "PKR"
+from assets.money import BASE, QUOTE
 
 
 @act

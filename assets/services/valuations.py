@@ -14,10 +14,9 @@ from approvals.services.trail import record_event
 from approvals.wording import date_text
 from assets.models import Valuation, ValuationAcceptance
 from assets.models.instrument import Instrument
-from assets.money import in_both_currencies, value_of
+from assets.money import BASE, QUOTE, in_both_currencies, value_of
 from assets.selectors import live_case, rate_on
 from assets.services.instruments import lock_instrument
-from assets.services.rates import BASE, QUOTE
 
 
 @act

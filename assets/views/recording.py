@@ -1,4 +1,4 @@
-"""What enters the register: assets and exchange rates."""
+"""What enters the register: assets, exchange rates and benchmark fixings."""
 
 from typing import Any
 
@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.business_date import business_date
 from approvals.views.acts import ActPage
-from assets.forms import AssetForm, RateForm
+from approvals.views.base import with_paper
+from assets.forms import AssetForm, FixingForm, RateForm
+from assets.services.fixings import record_fixing
 from assets.services.instruments import register_instrument
 from assets.services.rates import record_rate
 from assets.views.steps import TermsPage
@@ -51,5 +53,33 @@ class RecordRate(ActPage):
         return record_rate(actor=self.request.user, base="USD", quote="PKR", **form.cleaned_data)
 
     def done_url(self, result: Any) -> str:
-        """The register."""
-        return reverse("assets:register")
+        """The rates."""
+        return reverse("assets:rates")
+
+
+class RecordFixing(ActPage):
+    """A dated fixing of a benchmark."""
+
+    action = "record_fixing"
+    form_class = FixingForm
+    heading = _("Record a fixing")
+    consequence = _(
+        "Fixings are never changed. Floating rates of periods that begin on this day or later may follow it."
+    )
+    button = _("Record the fixing")
+    done = _("The fixing is recorded.")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Today."""
+        return {"on_date": business_date()}
+
+    def perform(self, form: Any) -> Any:
+        """With its paper as one act, where there is one."""
+        given = {"actor": self.request.user, **form.service_arguments()}
+        if form.cleaned_data["paper"]:
+            return with_paper(record_fixing, **given, **form.paper_arguments())
+        return record_fixing(**given)
+
+    def done_url(self, result: Any) -> str:
+        """The fixings."""
+        return reverse("assets:fixings")

@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.business_date import business_date
 from approvals.choices import LIVE_STATUSES
+from approvals.exceptions import InvalidInput
 from approvals.rules import allow
 from approvals.views.base import PAGE_SIZE, ReadPage, RuledView
 from approvals.views.cases import stage_choices
 from approvals.views.lists import ListColumn, ListPage
 from assets.choices import Eligibility, InstrumentType, LegalFactKind, TitleStatus
+from assets.forms import AsAtForm
 from assets.models import Instrument, Valuation
 from assets.papers import papers_of
-from assets.selectors import history, legal_facts_of, register
+from assets.selectors import ValueAsAt, history, legal_facts_of, register, value_as_at
 
 if TYPE_CHECKING:
     from assets.selectors import RegisterRow
@@ -145,7 +147,11 @@ class AssetPage(AssetMixin, ReadPage):
         legal_facts = list(legal_facts_of(asset).defer("document__content"))
         has_live_case = any(proposal.case.status in LIVE_STATUSES for proposal in proposals)
         is_eligible = _is_eligible(asset)
+        as_at_form, value, no_value = self._value_as_at()
         return super().get_context_data(
+            as_at_form=as_at_form,
+            value=value,
+            no_value=no_value,
             valuations=[
                 {
                     "valuation": valuation,
@@ -176,6 +182,19 @@ class AssetPage(AssetMixin, ReadPage):
             events=history(asset)[:PAGE_SIZE],
             **kwargs,
         )
+
+    def _value_as_at(self) -> tuple[AsAtForm, ValueAsAt | None, str]:
+        """The form that asks for a day with the value at its rate, or why there is none; today where nobody asked."""
+        is_asked = "as_at" in self.request.GET
+        form = AsAtForm({"as_at": self.request.GET["as_at"] if is_asked else business_date()})
+        if form.is_valid():
+            try:
+                return form, value_as_at(self.asset, form.cleaned_data["as_at"]), ""
+            except InvalidInput as refusal:
+                if not is_asked:
+                    return form, None, refusal.message
+                form.add_error("as_at", refusal.message)
+        return form, None, ""
 
     def _why_not_proposable(self, is_eligible: bool, has_live_case: bool, valuations: list[Valuation]) -> Any:
         if self.asset.title_status == TitleStatus.NOT_FEDERAL_PROPERTY:

@@ -18,8 +18,9 @@ from approvals.services.gates import attest_criterion, rule_on_gate
 from approvals.services.memorandum import record_memorandum
 from approvals.services.signoffs import close_condition, confirm_signoff, record_signoff
 from assets.importing import read_sample_assets
-from assets.models import Instrument
+from assets.models import Benchmark, Instrument
 from assets.services.eligibility import find_not_eligible
+from assets.services.fixings import record_fixing
 from assets.services.instruments import register_instrument
 from assets.services.legal_facts import record_legal_fact
 from assets.services.papers import attach_paper
@@ -55,6 +56,20 @@ RULINGS = {
     "G4": datetime.date(2026, 5, 8),
     "G5": datetime.date(2026, 6, 1),
 }
+#: Benchmark, day of December 2025, percent a year, and the auction; what stands in for an auction has none.
+ILLUSTRATIVE_FIXINGS = (
+    ("MTB_3M", 10, "11.0152", "25"),
+    ("MTB_3M", 17, "11.0038", ""),
+    ("MTB_3M", 24, "10.9871", "26"),
+    ("MTB_6M", 10, "11.0409", "25"),
+    ("MTB_6M", 24, "11.0117", "26"),
+    ("PKRV_3M", 12, "11.0110", ""),
+    ("PKRV_3M", 19, "10.9985", ""),
+    ("PKRV_3M", 31, "10.9760", ""),
+    ("PKRV_6M", 12, "11.0620", ""),
+    ("PKRV_6M", 19, "11.0455", ""),
+    ("PKRV_6M", 31, "11.0250", ""),
+)
 #: The body that has not answered on the property by the end.
 SILENT_ON_PROPERTY = "PVARA"
 
@@ -130,6 +145,31 @@ def _register(script: Script, cast: Cast) -> None:
         )
         return "Case officer records the illustrative rate of 280.00 PKR per USD"
 
+    def december() -> str:
+        """Rates and fixings of the month before, which no valuation of the study uses."""
+        source = "Illustrative, for the demonstration"
+        for day_of_month, price in ((12, "279.20"), (17, "279.55"), (22, "279.40"), (29, "279.85")):
+            record_rate(
+                actor=cast.case_officer,
+                base="USD",
+                quote="PKR",
+                rate=Decimal(price),
+                on_date=datetime.date(2025, 12, day_of_month),
+                source=source,
+            )
+        for code, day_of_month, value, auction in ILLUSTRATIVE_FIXINGS:
+            benchmark = Benchmark.objects.get(pk=code)
+            record_fixing(
+                actor=cast.case_officer,
+                benchmark=benchmark,
+                on_date=datetime.date(2025, 12, day_of_month),
+                value_pct=Decimal(value),
+                auction_number=auction,
+                is_fallback=benchmark.is_of_auctions and not auction,
+                source=source,
+            )
+        return "Case officer records illustrative rates and benchmark fixings of December 2025"
+
     def register(fields: dict[str, Any]) -> str:
         asset = register_instrument(actor=cast.case_officer, **fields)
         source = paper(actor=cast.case_officer, title=f"Valuation note: {asset.name}", text=f"Value of {asset.name}.")
@@ -148,6 +188,7 @@ def _register(script: Script, cast: Cast) -> None:
         attach_paper(actor=cast.case_officer, instrument=asset, document=final)
 
     script.do(day, "rate", rate)
+    script.do(day, "december", december)
     for fields in read_sample_assets():
         script.do(day, f"register {fields['number']}", partial(register, fields))
 

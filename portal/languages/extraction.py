@@ -34,6 +34,7 @@ DATA = {
     "approvals/data/stages.csv": ("theme",),
     "approvals/data/gates.csv": ("title",),
     "approvals/data/gate_criteria.csv": ("criterion",),
+    "assets/data/benchmarks.csv": ("name",),
     "portal/look/data/glossary.csv": ("term", "definition"),
 }
 

@@ -69,6 +69,7 @@ VERBS = {
     "second_factor_removed": _("removed a second factor"),
     "second_factor_reset": _("reset a person's second factor"),
     "proposal_submitted": _("proposed the asset"),
+    "fixing_recorded": _("recorded a benchmark fixing"),
     "rate_recorded": _("recorded an exchange rate"),
     "reference_data_loaded": _("loaded the reference data"),
     "refused": _("was refused"),

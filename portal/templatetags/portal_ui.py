@@ -214,6 +214,12 @@ def percent(value: Any) -> str:
 
 
 @register.filter
+def in_full(value: Any) -> str:
+    """A rate of exchange: two decimals, or as many more as it has."""
+    return wording.trimmed_text(Decimal(value))
+
+
+@register.filter
 def basis_points(value: Any) -> str:
     """A margin in hundredths of a per cent, with the word."""
     number = int(value)

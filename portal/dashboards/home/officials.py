@@ -115,6 +115,7 @@ def case_officer(user: User) -> HomePage:
         shortcuts=[
             Shortcut(_("Register an asset"), reverse("assets:register-asset")),
             Shortcut(_("Record an exchange rate"), reverse("assets:record-rate")),
+            Shortcut(_("Record a benchmark fixing"), reverse("assets:record-fixing")),
             Shortcut(_("All cases"), reverse("approvals:cases")),
         ],
     )
