@@ -102,7 +102,7 @@ def test_anybody_asks_about_a_file_and_about_a_hash(
     (tmp_path / "letter.bin").write_bytes(bytes(letter.content))
     page: Page = opened(language=language, java_script_enabled=has_script, width=320).page
     page.goto("/accounts/login/")
-    page.locator("main a[href='/papers/']").click()
+    page.locator("main a[href='/check-paper/']").click()
 
     page.locator("[name=paper]").set_input_files(tmp_path / "letter.bin")
     page.locator("main form button").click()

@@ -229,7 +229,7 @@ def start_database(natively: Natively, folder: Path) -> None:
         cwd="/",
         **({"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}),
     )
-    wait_until(lambda: listens(natively.ports["db"]), "the database did not start", log)
+    wait_until(lambda: "ready to accept connections" in log.read_text(), "the database did not start", log)
 
 
 def make_roles_by_the_services_script(natively: Natively, superuser_url: str) -> None:

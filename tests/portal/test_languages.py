@@ -48,7 +48,7 @@ NO_SENTENCES = {
 #: Modules that speak to those who run the portal, to the node and to the trail, each in English, or that name products.
 NOT_FOR_PAGES = (
     *("artifacts", "build", "checks", "database", "examples", "guard", "guarding", "keys", "locks", "proof_suite"),
-    *("clamd", "programs", "verification", "chain/", "contracts/", "languages/"),
+    *("clamd", "programs", "verification", "chain/", "contracts/", "conventions/", "languages/"),
 )
 #: Errors that a programmer made and no person sees.
 FOR_PROGRAMMERS = {

@@ -224,11 +224,11 @@ class TestTrouble:
     ) -> None:
         seen = []
 
-        def looks(suite: proof_suite.Suite) -> str:
+        def looks(suite: proof_suite.Suite) -> proof_suite.Seen:
             with connection.cursor() as cursor:
                 cursor.execute("SHOW idle_in_transaction_session_timeout")
                 seen.append(cursor.fetchone()[0])
-            return ""
+            return proof_suite.seen("")
 
         request_proof(actor=cast.programme_lead)
         monkeypatch.setattr(proof_suite, "CHECKS", {"looks": looks})
