@@ -1,5 +1,6 @@
 """The records of the register, one noun each."""
 
+from assets.models.ceiling import CeilingBreach, CeilingReading, CeilingResolution
 from assets.models.instrument import Instrument
 from assets.models.legal_fact import LegalFact
 from assets.models.paper import AssetPaper
@@ -9,6 +10,9 @@ from assets.models.valuation import Valuation, ValuationAcceptance
 
 __all__ = [
     "AssetPaper",
+    "CeilingBreach",
+    "CeilingReading",
+    "CeilingResolution",
     "ExchangeRate",
     "Instrument",
     "LegalFact",
