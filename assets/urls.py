@@ -4,6 +4,7 @@ from django.urls import path
 
 from assets.views.acts import AcceptValuation, FindNotEligible, ProposeAsset, RecordLegalFact, RecordValuation
 from assets.views.amending import AmendAsset
+from assets.views.ceiling import CeilingPage, ResolveBreach
 from assets.views.papers import AttachPaper, StoreNewerVersion
 from assets.views.recording import RecordRate, RegisterAsset
 from assets.views.register import AssetPage, Register
@@ -11,6 +12,8 @@ from assets.views.register import AssetPage, Register
 app_name = "assets"
 urlpatterns = [
     path("", Register.as_view(), name="register"),
+    path("ceiling/", CeilingPage.as_view(), name="ceiling"),
+    path("ceiling/breaches/<int:breach>/resolve/", ResolveBreach.as_view(), name="resolve-breach"),
     path("register/", RegisterAsset.as_view(), name="register-asset"),
     path("rates/record/", RecordRate.as_view(), name="record-rate"),
     path("<int:number>/", AssetPage.as_view(), name="asset"),
