@@ -182,16 +182,14 @@ def ceiling_history() -> Chart:
 
 def _history(rows: list[dict[str, Any]], limit: Decimal) -> dict[str, Any]:
     """Steps from reading to reading and on to today; the days at the axis are in the words of the language."""
-    steps = [{key: float(row[key]) for key in ("at", "in_use", "at_latest")} for row in rows]
     days = {row["at"]: row["day"] for row in rows}
-    if steps:
+    if days:
         today = business_date()
         days[max(today.toordinal(), rows[-1]["at"])] = date_text(today)
     marked = sorted({min(days), max(days)}) if days else []
     first, last = (marked[0], marked[-1]) if days else (0, 0)
     last += max(1, (last - first) // 30)  # The latest step is seen, too.
-    if steps:
-        steps.append({**steps[-1], "at": float(last)})
+    steps = _steps(rows, float(last))
     names = json.dumps({str(day): days[day] for day in marked}, ensure_ascii=False)
     highest = max([limit, *(row["in_use"] for row in rows), *(row["at_latest"] for row in rows)])
     y: dict[str, Any] = {
@@ -223,8 +221,7 @@ def _history(rows: list[dict[str, Any]], limit: Decimal) -> dict[str, Any]:
             *(
                 {
                     "data": {"values": steps},
-                    "mark": {**mark, "interpolate": "step-after"},
-                    # The steps stand in their order; an area that was told so would be cut into pieces.
+                    "mark": mark,
                     "encoding": {"y": {**y, "field": field}},
                 }
                 for field, mark in lines
@@ -251,6 +248,22 @@ def _history(rows: list[dict[str, Any]], limit: Decimal) -> dict[str, Any]:
             },
         ],
     }
+
+
+def _steps(rows: list[dict[str, Any]], last: float) -> list[dict[str, float]]:
+    """The corners of the steps. None stands exactly above another, so that they are joined in the same order from left
+    and from right: acts of one day follow one another within it.
+    """
+    corners: list[dict[str, float]] = []
+    for number, row in enumerate(rows):
+        earlier_that_day = sum(1 for other in rows[:number] if other["at"] == row["at"])
+        at = row["at"] + earlier_that_day / READINGS / 2
+        if corners:
+            corners.append({**corners[-1], "at": at})
+        corners.append(
+            {"at": at + 1 / READINGS / 4, "in_use": float(row["in_use"]), "at_latest": float(row["at_latest"])}
+        )
+    return [*corners, {**corners[-1], "at": last}] if corners else []
 
 
 @chart("signoffs-matrix")
