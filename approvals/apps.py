@@ -10,6 +10,6 @@ class ApprovalsConfig(AppConfig):
     verbose_name = _("Approvals")
 
     def ready(self) -> None:
-        """Lets every app answer the criteria and fill the dossier sections that are listed here by name."""
-        autodiscover_modules("criteria", "dossier_sections")
+        """Lets every app answer the criteria, fill the dossier sections listed here by name, and learn of a case's end."""
+        autodiscover_modules("criteria", "dossier_sections", "endings")
         from approvals import checks  # noqa: F401  (registers the system checks)

@@ -74,3 +74,12 @@ class LegalFactKind(models.TextChoices):
     TITLE_PROOF = "title_proof", _("Title proven")
     LIEN_RELEASE = "lien_release", _("Encumbrance released")
     LIEN_CONSENT = "lien_consent", _("Consent of the holder of the encumbrance")
+
+
+class CeilingCause(models.TextChoices):
+    """What made a reading of the ceiling necessary."""
+
+    PROPOSAL = "proposal", _("An asset was proposed")
+    CASE_ENDED = "case_ended", _("A case ended")
+    RATE_RECORDED = "rate_recorded", _("An exchange rate was recorded")
+    RESOLUTION = "resolution", _("A breach was resolved")

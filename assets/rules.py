@@ -65,3 +65,9 @@ permit(
     sentence=gettext_lazy("Only a case officer proposes an asset for study."),
     duty=gettext_lazy("Proposes an asset for study"),
 )
+permit(
+    "resolve_ceiling_breach",
+    has_role(Role.PROGRAMME_LEAD),
+    sentence=gettext_lazy("Only the programme lead resolves a breach of the ceiling."),
+    duty=gettext_lazy("Resolves a breach of the ceiling"),
+)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from assets.views.acts import AcceptValuation, FindNotEligible, ProposeAsset, RecordLegalFact, RecordValuation
 from assets.views.amending import AmendAsset
+from assets.views.ceiling import CeilingPage, ResolveBreach
 from assets.views.papers import AttachPaper, StoreNewerVersion
 from assets.views.rates import BenchmarkFixings, ExchangeRates
 from assets.views.recording import RecordFixing, RecordRate, RegisterAsset
@@ -12,6 +13,8 @@ from assets.views.register import AssetPage, Register
 app_name = "assets"
 urlpatterns = [
     path("", Register.as_view(), name="register"),
+    path("ceiling/", CeilingPage.as_view(), name="ceiling"),
+    path("ceiling/breaches/<int:breach>/resolve/", ResolveBreach.as_view(), name="resolve-breach"),
     path("register/", RegisterAsset.as_view(), name="register-asset"),
     path("fixings/", BenchmarkFixings.as_view(), name="fixings"),
     path("fixings/record/", RecordFixing.as_view(), name="record-fixing"),

@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from approvals.business_date import business_date
 from approvals.choices import LIVE_STATUSES, CaseStatus
+from approvals.endings import case_has_ended
 from approvals.exceptions import InvalidInput, WrongState
 from approvals.models import Case, Memorandum, Stage, StageVisit
 from approvals.rules import require
 from approvals.services.acts import act
-from approvals.services.memorandum import require_window
+from approvals.services.memorandum import lock_memorandum, require_window
 from approvals.services.trail import record_event
 
 
@@ -50,6 +51,7 @@ def open_case(*, actor: Any, subject_key: str, subject_label: str, instrument_ty
 def withdraw_case(*, actor: Any, case: Case, reason: str) -> Case:
     """Ends a case for good; its room under the ceiling is free again. Raises WrongState for one that has ended."""
     require(actor, "withdraw_case", case, key=case.key)
+    lock_memorandum()
     return end_case(actor=actor, case=case, status=CaseStatus.WITHDRAWN, reason=reason)
 
 
@@ -74,7 +76,10 @@ def resume_case(*, actor: Any, case: Case, reason: str) -> Case:
 
 @act
 def end_case(*, actor: Any, case: Case, status: CaseStatus, reason: str, conclusion: str = "") -> Case:
-    """Sets a final status and closes the visit. Callers have asked the rules; raises WrongState for an ended case."""
+    """Sets a final status and closes the visit; raises WrongState for an ended case.
+
+    Callers have asked the rules and hold the memorandum's row lock, since the case gives its room back.
+    """
     if not reason.strip():
         raise InvalidInput(_("Say why in a sentence; others will read it later."), subject=case.key)
     case = lock_case(case)
@@ -94,6 +99,7 @@ def end_case(*, actor: Any, case: Case, status: CaseStatus, reason: str, conclus
         case_key=case.key,
         data={"reason": reason, "conclusion": conclusion},
     )
+    case_has_ended(actor, case)
     return case
 
 

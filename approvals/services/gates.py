@@ -14,7 +14,7 @@ from approvals.rules import require
 from approvals.selectors import gates_to_rule
 from approvals.services.acts import act
 from approvals.services.cases import end_case, leave_stage, lock_case, require_open
-from approvals.services.memorandum import require_window
+from approvals.services.memorandum import lock_memorandum, require_window
 from approvals.services.trail import record_event
 
 #: The gate of the decision, which closes a case.
@@ -72,6 +72,8 @@ def rule_on_gate(
     require(actor, "rule_on_gate", case, key=case.key)
     if not reason.strip():
         raise InvalidInput(_("A ruling needs its reason in a sentence."), subject=case.key)
+    if outcome == GateOutcome.STOP or gate.code == DECISION_GATE:
+        lock_memorandum()  # The case may end, and gives its room back.
     case = lock_case(case)
     require_open(case)
     require_window(case.memorandum, key=case.key)

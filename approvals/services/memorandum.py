@@ -40,6 +40,15 @@ def record_memorandum(
     return memorandum
 
 
+def lock_memorandum() -> Memorandum | None:
+    """The memorandum's row, locked until the end of the transaction; None before it is recorded.
+
+    Whoever takes room under the ceiling or gives it back holds this lock, and takes it first: the rows of the asset and
+    of the case come after it.
+    """
+    return Memorandum.objects.select_for_update().first()
+
+
 def require_window(memorandum: Memorandum, *, key: str = "") -> None:
     """Raises OutsideMemorandum unless the business date lies in the memorandum's window."""
     today = business_date()

@@ -1,6 +1,7 @@
 """The records of the register, one noun each."""
 
 from assets.models.benchmark import Benchmark, BenchmarkFixing
+from assets.models.ceiling import CeilingBreach, CeilingReading, CeilingResolution
 from assets.models.instrument import Instrument
 from assets.models.legal_fact import LegalFact
 from assets.models.paper import AssetPaper
@@ -12,6 +13,9 @@ __all__ = [
     "AssetPaper",
     "Benchmark",
     "BenchmarkFixing",
+    "CeilingBreach",
+    "CeilingReading",
+    "CeilingResolution",
     "ExchangeRate",
     "Instrument",
     "LegalFact",

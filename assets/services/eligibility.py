@@ -9,6 +9,7 @@ from approvals.exceptions import InvalidInput, WrongState
 from approvals.rules import require
 from approvals.services.acts import act
 from approvals.services.cases import end_case
+from approvals.services.memorandum import lock_memorandum
 from approvals.services.trail import record_event
 from assets.choices import Eligibility
 from assets.models import Instrument
@@ -25,6 +26,7 @@ def find_not_eligible(*, actor: Any, instrument: Instrument, reason: str) -> Ins
     require(actor, "find_not_eligible", instrument, key=instrument.key)
     if not reason.strip():
         raise InvalidInput(_("Say in a sentence why the asset is not eligible."), subject=instrument.key)
+    lock_memorandum()
     instrument = lock_instrument(instrument)
     if instrument.eligibility == Eligibility.NOT_ELIGIBLE:
         raise WrongState(_("%(asset)s was found not eligible before.") % {"asset": instrument}, subject=instrument.key)

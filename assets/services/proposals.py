@@ -7,19 +7,20 @@ from django.utils.translation import gettext as _
 
 from approvals.business_date import business_date
 from approvals.exceptions import InvalidInput, NotEligible, WrongState
-from approvals.models import Memorandum
 from approvals.rules import require
 from approvals.services.acts import act
 from approvals.services.cases import open_case
 from approvals.services.dossiers import freeze_dossier
+from approvals.services.memorandum import lock_memorandum
 from approvals.services.trail import record_event
 from approvals.wording import date_text, units_text
 from assets.ceiling import require_room
-from assets.choices import Eligibility, TitleStatus
+from assets.choices import CeilingCause, Eligibility, TitleStatus
 from assets.models import Proposal, Valuation
 from assets.models.instrument import Instrument
 from assets.money import pro_rata
 from assets.selectors import current_valuation
+from assets.services.ceiling import take_reading
 from assets.services.instruments import lock_instrument
 from assets.services.valuations import require_fits_terms
 
@@ -32,8 +33,7 @@ def submit_proposal(*, actor: Any, instrument: Instrument, units: int, purpose: 
     InvalidInput for impossible units, OverCeiling, OutsideMemorandum, NotPermitted.
     """
     require(actor, "submit_proposal", instrument, key=instrument.key)
-    # The lock that everybody who takes room must hold; the row of the asset and that of the case come after it.
-    memorandum = Memorandum.objects.select_for_update().first()
+    memorandum = lock_memorandum()
     if memorandum is None:
         raise WrongState(
             _("No memorandum is recorded, so nothing can be proposed under it. The programme lead records it."),
@@ -54,8 +54,7 @@ def submit_proposal(*, actor: Any, instrument: Instrument, units: int, purpose: 
         subject_label=instrument.name,
         instrument_type=instrument.instrument_type,
     )
-    require_room(memorandum, value_usd, instrument.key)
-    proposal = Proposal.objects.create(
+    proposal = Proposal(
         instrument=instrument,
         case=case,
         units=units,
@@ -65,6 +64,8 @@ def submit_proposal(*, actor: Any, instrument: Instrument, units: int, purpose: 
         proposed_by=actor,
         proposed_on=business_date(),
     )
+    require_room(memorandum, proposal)
+    proposal.save()
     record_event(
         actor=actor,
         verb="proposal_submitted",
@@ -79,6 +80,7 @@ def submit_proposal(*, actor: Any, instrument: Instrument, units: int, purpose: 
             "purpose": purpose.strip(),
         },
     )
+    take_reading(actor=actor, memorandum=memorandum, cause=CeilingCause.PROPOSAL, case=case)
     freeze_dossier(actor=actor, case=case)
     case.refresh_from_db()
     return proposal

@@ -11,10 +11,14 @@ from approvals.business_date import business_date
 from approvals.exceptions import InvalidInput
 from approvals.rules import require
 from approvals.services.acts import act
+from approvals.services.memorandum import lock_memorandum
 from approvals.services.trail import record_event
 from approvals.wording import date_text
+from assets.choices import CeilingCause
 from assets.models import ExchangeRate
 from assets.money import BASE, QUOTE
+from assets.selectors import rate_on
+from assets.services.ceiling import take_reading
 
 
 @act
@@ -23,6 +27,7 @@ def record_rate(
 ) -> ExchangeRate:
     """Records what one unit of `base` cost in `quote` on a day, at most six decimals.
 
+    A rate that is now the latest moves what is in use and gives a reading of the ceiling.
     Raises InvalidInput for another direction, a day to come, a rate that is not positive, or a source's second rate of
     one day; NotPermitted.
     """
@@ -39,6 +44,7 @@ def record_rate(
             _("A rate of %(date)s cannot be known on %(today)s.")
             % {"date": date_text(on_date), "today": date_text(today)}
         )
+    memorandum = lock_memorandum()
     try:
         with transaction.atomic():
             recorded = ExchangeRate.objects.create(
@@ -68,4 +74,6 @@ def record_rate(
             "source": source.strip(),
         },
     )
+    if memorandum is not None and rate_on(BASE, QUOTE, today) == recorded:
+        take_reading(actor=actor, memorandum=memorandum, cause=CeilingCause.RATE_RECORDED)
     return recorded

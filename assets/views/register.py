@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from approvals.business_date import business_date
 from approvals.choices import LIVE_STATUSES
 from approvals.exceptions import InvalidInput
+from approvals.models import Memorandum
 from approvals.rules import allow
 from approvals.views.base import PAGE_SIZE, ReadPage, RuledView
 from approvals.views.cases import stage_choices
 from approvals.views.lists import ListColumn, ListPage
+from assets.ceiling import open_breach
 from assets.choices import Eligibility, InstrumentType, LegalFactKind, TitleStatus
 from assets.forms import AsAtForm
 from assets.models import Instrument, Valuation
@@ -92,8 +94,13 @@ class Register(ListPage):
             )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Whether the person may add to it."""
-        return super().get_context_data(may_register=allow(self.request.user, "register_instrument"), **kwargs)
+        """Whether the person may add to it, and a breach of the ceiling that keeps everything from being proposed."""
+        memorandum = Memorandum.objects.first()
+        return super().get_context_data(
+            may_register=allow(self.request.user, "register_instrument"),
+            breach=open_breach(memorandum) if memorandum else None,
+            **kwargs,
+        )
 
 
 def _is_eligible(asset: Instrument) -> bool:

@@ -1,7 +1,6 @@
 """The minister's overview: where the study stands, in figures that can each be followed to their records."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Max, Q, Sum
@@ -10,7 +9,8 @@ from approvals.business_date import business_date, working_days
 from approvals.choices import LIVE_STATUSES, CaseStatus
 from approvals.models import Case, Memorandum, Stage
 from approvals.selectors import standing_of_signoffs
-from assets.models import Instrument, Proposal
+from assets.ceiling import open_breach, scope_in_use
+from assets.models import Instrument
 from tokenisation.choices import OrderStatus
 from tokenisation.models import Break, MintOrder, ReconciliationRun
 
@@ -37,9 +37,7 @@ def overview() -> dict[str, Any]:
     today = business_date()
     length = (memorandum.ends_on - memorandum.signed_on).days
     day = (today - memorandum.signed_on).days
-    in_scope = Proposal.objects.filter(case__status__in=LIVE_STATUSES).aggregate(total=Sum("value_usd"))[
-        "total"
-    ] or Decimal(0)
+    in_scope = scope_in_use(memorandum)
     stages = _stages(memorandum, today)
     return {
         "memorandum": memorandum,
@@ -50,6 +48,7 @@ def overview() -> dict[str, Any]:
         "stages": stages,
         "in_scope": in_scope,
         "headroom": memorandum.ceiling_usd - in_scope,
+        "breach": open_breach(memorandum),
         "live_cases": sum(row.cases for row in stages),
         "registered": Instrument.objects.count(),
         "ended": [

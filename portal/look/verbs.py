@@ -13,6 +13,8 @@ VERBS = {
     "case_rejected": _("ended the case: rejected"),
     "case_resumed": _("took the case up again"),
     "case_withdrawn": _("withdrew the case"),
+    "ceiling_breached": _("moved the value in use above the ceiling"),
+    "ceiling_breach_resolved": _("resolved a breach of the ceiling"),
     "chain_rolled_back": _("found the chain rolled back"),
     "condition_closed": _("closed a condition"),
     "contract_proof_failed": _("ran the proof of the contracts, which failed"),

@@ -6,8 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connection
 
 from approvals import dossier
+from approvals.models import Case, Memorandum, Stage
 from assets.importing import read_sample_assets
 from assets.models import ExchangeRate, Instrument, Proposal, Valuation
 from assets.services.instruments import register_instrument
@@ -84,6 +87,38 @@ class Register:
         """A federal property of this value, ready to be proposed."""
         return self.ready(
             PROPERTY, number=None, unit_price=Decimal(value_usd), unit_price_currency="USD", currency="USD", **changes
+        )
+
+
+def insert_by_hand(register: Register, instrument: Instrument, plan: Memorandum) -> None:
+    """A proposal of the whole asset by plain SQL as the application's role, past every service."""
+    case = Case.objects.create(
+        reference=f"CASE-9{instrument.pk:03d}",
+        memorandum=plan,
+        subject_key=f"asset:by-hand:{instrument.pk}",
+        subject_label="Behind the service's back",
+        instrument_type=instrument.instrument_type,
+        stage=Stage.objects.get(month=1),
+        opened_by=register.cast.case_officer,
+        opened_on=RATE_DAY,
+    )
+    valuation = instrument.valuations.get()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == (settings.APPLICATION_DATABASE_ROLE,)
+        cursor.execute(
+            "INSERT INTO assets_proposal"
+            " (instrument_id, case_id, units, purpose, valuation_id, value_usd, proposed_by_id, proposed_on)"
+            " VALUES (%s, %s, %s, 'None', %s, %s, %s, %s)",
+            [
+                instrument.pk,
+                case.pk,
+                instrument.units,
+                valuation.pk,
+                valuation.value_usd,
+                register.cast.case_officer.pk,
+                RATE_DAY,
+            ],
         )
 
 

@@ -3,20 +3,21 @@
 import datetime
 import threading
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from approvals.choices import CaseStatus
+from approvals.choices import LIVE_STATUSES, CaseStatus
 from approvals.exceptions import OverCeiling
 from approvals.models import Case, Memorandum
 from approvals.services.cases import withdraw_case
-from assets.ceiling import headroom, scope_at_latest_rate, scope_in_use
-from assets.models import Proposal
+from assets.ceiling import headroom, scope_at_latest_rate, scope_in_use, standing_of
+from assets.models import CeilingReading, Proposal
+from assets.services.eligibility import find_not_eligible
 from assets.services.proposals import submit_proposal
-from tests.assets.conftest import GOLD, MTB_3M, PIB, PROPERTY, Register
+from tests.assets.conftest import GOLD, MTB_3M, PIB, PROPERTY, Register, insert_by_hand
 
 
 @pytest.fixture
@@ -101,6 +102,41 @@ def test_a_stronger_rupee_breaches_the_ceiling_at_232_58(
     assert str(scope_in_use(ten_assets)) == "1703464285.72"
 
 
+@pytest.mark.parametrize(
+    ("status", "takes_room"),
+    [
+        ("open", True),
+        ("returned", True),
+        ("not_eligible", False),
+        ("withdrawn", False),
+        ("rejected", False),
+        ("closed", False),
+    ],
+)
+def test_postgresql_counts_what_the_service_counts(
+    register: Register, plan: Memorandum, status: str, takes_room: bool
+) -> None:
+    case = register.proposed(register.worth("1500000000.00")).case
+    Case.objects.filter(pk=case.pk).update(status=status)
+    assert (scope_in_use(plan) > 0) is takes_room
+    further = register.worth("1500000000.00")
+    if takes_room:
+        with pytest.raises(DatabaseError, match="would exceed the ceiling"), transaction.atomic():
+            insert_by_hand(register, further, plan)
+    else:
+        insert_by_hand(register, further, plan)
+
+
+def test_every_status_of_a_case_is_said_to_take_room_or_not(plan: Memorandum) -> None:
+    assert {status.value for status in LIVE_STATUSES} == {"open", "returned"}
+    assert {status.value for status in CaseStatus} - {"open", "returned"} == {
+        "not_eligible",
+        "withdrawn",
+        "rejected",
+        "closed",
+    }
+
+
 def test_postgresql_itself_refuses_a_proposal_over_the_ceiling(register: Register, plan: Memorandum) -> None:
     first = register.proposed(register.ready(PROPERTY))
     case = register.proposed(register.ready(PIB)).case
@@ -125,6 +161,42 @@ def test_postgresql_itself_refuses_a_proposal_over_the_ceiling(register: Registe
             proposed_by=register.cast.case_officer,
             proposed_on=case.opened_on,
         )
+
+
+@pytest.mark.parametrize(
+    ("rate", "added_asset_by_asset", "rounded_once"),
+    [
+        ("270", "1757333333.34", "1757333333.33"),
+        ("285", "1677947368.43", "1677947368.42"),
+        ("300", "1606500000.00", "1606500000.00"),
+    ],
+)
+def test_the_ten_assets_at_other_rates_are_rounded_for_each_asset_and_then_added(
+    ten_assets: Memorandum, register: Register, rate: str, added_asset_by_asset: str, rounded_once: str
+) -> None:
+    register.rate(rate, source="Stress")
+    assert scope_at_latest_rate(ten_assets) == Decimal(added_asset_by_asset)
+    in_rupees = Decimal("407250000000") / Decimal(rate) + Decimal("249000000")
+    assert in_rupees.quantize(Decimal("0.01"), ROUND_HALF_UP) == Decimal(rounded_once)
+
+
+@pytest.mark.parametrize(("rate", "is_within"), [("232.5814", True), ("232.5813", False)])
+def test_the_ceiling_is_reached_between_232_5814_and_232_5813(
+    ten_assets: Memorandum, register: Register, rate: str, is_within: bool
+) -> None:
+    register.rate(rate, source="Stress")
+    assert standing_of(ten_assets).is_within is is_within
+
+
+def test_a_proposal_must_also_fit_at_the_latest_rate(register: Register, plan: Memorandum) -> None:
+    register.proposed(register.ready(PROPERTY, number=None, unit_price=Decimal("400000000000.00")))
+    second = register.ready(PIB)
+    register.rate("235.00", source="Stronger rupee")  # 400 bn are now 1,702,127,659.57 and 60 bn are 255,319,148.94
+    register.proposed(second)
+    third = register.ready(PROPERTY, number=None, unit_price=Decimal("12000000000.00"))
+    assert headroom(plan) > third.valuations.get().value_usd
+    with pytest.raises(OverCeiling, match="At the latest rate"):
+        register.proposed(third)
 
 
 @pytest.mark.parametrize("attempt", range(3))
@@ -154,3 +226,79 @@ def test_two_proposals_at_the_same_moment_never_exceed_the_ceiling_together(
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["OverCeiling", "Proposal"]
     assert scope_in_use(plan) == Decimal("1100000000.00")
     assert Case.objects.count() == 1
+
+
+def test_fifty_proposals_at_the_same_moment_never_pass_the_ceiling_together(
+    committed_db: Any, register: Register, plan: Memorandum
+) -> None:
+    rivals = [register.worth("70000000.00") for _ in range(50)]
+    outcomes = at_once(
+        [
+            lambda rival=rival: submit_proposal(  # type: ignore[misc]
+                actor=register.cast.case_officer, instrument=rival, units=1, purpose="Race"
+            )
+            for rival in rivals
+        ]
+    )
+    # 28 times 70 million are 1.96 billion; a 29th would be 2.03 billion.
+    kinds = [type(outcome).__name__ for outcome in outcomes]
+    assert (kinds.count("Proposal"), kinds.count("OverCeiling"), len(kinds)) == (28, 22, 50)
+    assert scope_in_use(plan) == Decimal("1960000000.00")
+    assert Case.objects.count() == Proposal.objects.count() == 28
+    assert max(CeilingReading.objects.values_list("in_use_usd", flat=True)) == Decimal("1960000000.00")
+    left_out = next(rival for rival in rivals if not rival.proposals.exists())
+    with pytest.raises(DatabaseError, match="would exceed the ceiling"), transaction.atomic():
+        insert_by_hand(register, left_out, plan)
+
+
+def test_proposals_and_endings_at_the_same_moment_leave_readings_that_follow_one_another(
+    committed_db: Any, register: Register, plan: Memorandum
+) -> None:
+    officer = register.cast.case_officer
+    ending = [register.proposed(register.worth("50000000.00")) for _ in range(8)]
+    beginning = [register.worth("50000000.00") for _ in range(8)]
+    before = CeilingReading.objects.latest("pk")
+    outcomes = at_once(
+        [
+            *(lambda one=one: withdraw_case(actor=officer, case=one.case, reason="Race") for one in ending[:4]),  # type: ignore[misc]
+            *(
+                lambda one=one: find_not_eligible(  # type: ignore[misc]
+                    actor=register.cast.approver, instrument=one.instrument, reason="Race"
+                )
+                for one in ending[4:]
+            ),
+            *(
+                lambda one=one: submit_proposal(actor=officer, instrument=one, units=1, purpose="Race")  # type: ignore[misc]
+                for one in beginning
+            ),
+        ]
+    )
+    assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
+    in_use = before.in_use_usd
+    for reading in CeilingReading.objects.filter(pk__gt=before.pk).order_by("pk"):
+        in_use += Decimal("50000000.00") if reading.cause == "proposal" else Decimal("-50000000.00")
+        assert reading.in_use_usd == in_use
+    assert in_use == scope_in_use(plan) == Decimal("400000000.00")
+
+
+def at_once(acts: list[Callable[[], object]]) -> list[object]:
+    """What each act gave or raised, when all began at the same moment, each in a thread with its own connection."""
+    gate = threading.Barrier(len(acts))
+    outcomes: list[object] = []
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            connection.ensure_connection()
+            gate.wait(timeout=60)
+            outcomes.append(act())
+        except Exception as refusal:  # noqa: BLE001  (whatever it is, the test looks at it)
+            outcomes.append(refusal)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    return outcomes

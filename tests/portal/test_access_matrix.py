@@ -5,6 +5,7 @@ import itertools
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from approvals.business_date import business_date
 from approvals.models import AuditEvent, Body, Document, SignOff, SignOffCondition
 from approvals.services.signoffs import record_signoff
-from assets.models import Valuation
+from assets.models import CeilingBreach, Valuation
+from assets.services.rates import record_rate
 from portal.accounts.services import register_api_client
 from tests.factories import chain_epoch
 from tests.portal.access_matrix import METHODS, PEOPLE, TABLE, Route, as_row, expected, outcome, routes
@@ -79,6 +82,7 @@ def arguments(story: Story) -> dict[str, dict[str, Any]]:
         epoch=deployment.epoch,
         attention="The sign-off gate was passed but no longer holds.",
     )
+    breach = breach_of_the_ceiling(story)
     return {
         "people/": {"username": story.cast.approver.username, "client_id": "no-such-client"},
         "accounts/2fa/passkeys/": {"pk": 1},
@@ -98,6 +102,7 @@ def arguments(story: Story) -> dict[str, dict[str, Any]]:
             "number": waiting_for_value.number,
             "valuation": Valuation.objects.get(instrument=waiting_for_value).pk,
             "paper": Valuation.objects.get(instrument=waiting_for_value).document_id,
+            "breach": breach.pk,
         },
         "orders/": {"reference": order.reference},
         "orders/operations/": {"operation": stopped.pk},
@@ -107,6 +112,20 @@ def arguments(story: Story) -> dict[str, dict[str, Any]]:
         "api/v1/assets/": {"number": BOND},
         "api/v1/cases/": {"reference": case.reference},
     }
+
+
+def breach_of_the_ceiling(story: Story) -> CeilingBreach:
+    """One that a rate opened and that can be resolved, since a later rate brought the value back."""
+    for rate, source in (("20", "Illustrative outlier"), ("280", "Illustrative correction")):
+        record_rate(
+            actor=story.cast.case_officer,
+            base="USD",
+            quote="PKR",
+            rate=Decimal(rate),
+            on_date=business_date(),
+            source=source,
+        )
+    return CeilingBreach.objects.get()
 
 
 @pytest.fixture

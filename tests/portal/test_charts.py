@@ -147,7 +147,10 @@ def test_a_picture_file_is_a_png_and_every_row_stands_in_table_and_csv() -> None
     assert [[text for _column, text in line] for line in chart.table()] == [["Stage 1", "3"], ["Stage 2", "1"]]
 
 
-@pytest.mark.parametrize("name", ["cases-by-stage", "ceiling", "signoffs-matrix", "tokens"])
+@pytest.mark.parametrize(
+    "name",
+    ["cases-by-stage", "ceiling", "ceiling-by-asset", "ceiling-history", "signoffs-matrix", "tokens"],
+)
 def test_every_chart_is_drawn_from_a_live_study(name: str, case_in_stage_6: Any, story: Any, cast: Any) -> None:
     client = Client()
     client.force_login(cast.programme_lead)
@@ -166,6 +169,18 @@ def test_figures_of_the_ceiling_are_those_of_the_record(story: Any) -> None:
     proposal = Proposal.objects.get(case=case)
     (row,) = CHARTS["ceiling"]().rows
     assert (row["usd"], row["from"], row["to"]) == (proposal.value_usd, 0, proposal.value_usd)
+
+
+def test_the_history_of_the_ceiling_is_that_of_its_readings(story: Any) -> None:
+    case = story.proposed(BILL_12M)
+    proposal = Proposal.objects.get(case=case)
+    latest = CHARTS["ceiling-history"]().rows[-1]
+    assert (latest["in_use"], latest["headroom"]) == (
+        proposal.value_usd,
+        case.memorandum.ceiling_usd - proposal.value_usd,
+    )
+    taken, free = CHARTS["ceiling-by-asset"]().rows
+    assert (taken["usd"], free["usd"]) == (latest["in_use"], latest["headroom"])
 
 
 def test_before_anything_is_recorded_the_page_says_that_there_is_nothing_to_draw(cast: Any, plan: Any) -> None:

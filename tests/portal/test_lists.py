@@ -97,7 +97,7 @@ def test_a_longer_list_asks_the_database_no_more_often(
     for number in (BILL_12M, BOND, WHEAT):
         story.registered(number)
     client = Official(cast.auditor)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         client.get("/assets/")
 
 

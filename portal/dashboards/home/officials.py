@@ -15,6 +15,7 @@ from approvals.gates import CriterionAnswer, evaluate_gate
 from approvals.models import Body, Case, Gate, GateRuling, Memorandum, SignOff
 from approvals.selectors import cases_waiting_for_body, gates_to_rule
 from approvals.wording import isolated, name_text, written
+from assets.ceiling import open_breach, standing_of
 from assets.choices import Eligibility, TitleStatus
 from assets.selectors import valuations_to_accept, without_live_case
 from portal.accounts.models import User
@@ -206,6 +207,7 @@ def gate_chair(user: User) -> HomePage:
     rows = list(before_gates())
     return HomePage(
         groups=[
+            ceiling_breach(),
             Group(
                 _("Ready for your ruling"),
                 ready_for_ruling(rows, page=_ruling_url),
@@ -326,6 +328,28 @@ def breaks_to_explain() -> list[Waiting]:
         )
         for found in open_breaks()[:SHOWN]
     ]
+
+
+def ceiling_breach(*, may_resolve: bool = False) -> Group:
+    """A breach of the ceiling that is open: something to do for whoever can resolve it now, else something to know."""
+    memorandum = Memorandum.objects.first()
+    breach = open_breach(memorandum) if memorandum else None
+    items = []
+    if memorandum and breach:
+        is_within = standing_of(memorandum).is_within
+        page = reverse("assets:resolve-breach", args=[breach.pk]) if may_resolve and is_within else ""
+        items.append(
+            Waiting(
+                _("Resolve the breach of the ceiling") if page else str(breach),
+                page or reverse("assets:ceiling"),
+                since=breach.opened_on,
+                hint=_("The value is back within the ceiling. Nothing can be proposed until the breach is resolved.")
+                if is_within
+                else _("Above it until a case ends or the rate moves back; nothing can be proposed meanwhile."),
+                tone="stop",
+            )
+        )
+    return Group(_("The ceiling is breached"), items, empty="", is_shown_when_empty=False, waits=may_resolve)
 
 
 def ready_for_ruling(rows: Iterable[CaseBeforeGate], *, page: Callable[[CaseBeforeGate], str]) -> list[Waiting]:

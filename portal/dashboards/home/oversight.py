@@ -16,6 +16,7 @@ from portal.dashboards.home.officials import (
     before_gates,
     breaks_to_explain,
     case_url,
+    ceiling_breach,
     gate_chair,
     ready_for_ruling,
 )
@@ -33,7 +34,11 @@ def programme_lead(user: User) -> HomePage:
     """Where the study stands, the memorandum that it begins with, and which cases wait for evidence or a ruling."""
     standing = overview()
     return HomePage(
-        groups=[_memorandum(is_recorded=standing["memorandum"] is not None), *gate_chair(user).groups[1:]],
+        groups=[
+            _memorandum(is_recorded=standing["memorandum"] is not None),
+            ceiling_breach(may_resolve=True),
+            *gate_chair(user).groups[2:],
+        ],
         shortcuts=[
             Shortcut(_("Overview of the study"), reverse("overview")),
             Shortcut(_("All cases"), reverse("approvals:cases")),
@@ -86,6 +91,7 @@ def auditor(user: User) -> HomePage:
     broken = [event for event in latest if not examine(event).holds]
     return HomePage(
         groups=[
+            ceiling_breach(),
             Group(
                 _("Entries of the trail that do not hold"),
                 [
