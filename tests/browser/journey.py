@@ -156,7 +156,7 @@ class Person(Reader):
     def chooses_own_password(self, password: str) -> None:
         """Replaces a password that somebody else has seen."""
         self.arrives("Change your password")
-        self.enters({"Current password": self.password, "New password": password, "New password, again": password})
+        self.enters({"Current Password": self.password, "New Password": password, "New Password (again)": password})
         self.presses("Change the password")
         self.password = password
 

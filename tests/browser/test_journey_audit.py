@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from approvals.models import AuditEvent
 from approvals.views.acts import ActPage
+from approvals.wording import name_text
 from portal.look.verbs import VERBS
 from tests.browser.journey import Person
 
@@ -69,7 +70,7 @@ def finds(auditor: Person, event: AuditEvent) -> None:
     auditor.opens(str(event.pk))
     auditor.arrives("Entry %(number)s of the audit trail", number=event.pk)
     auditor.reads("Holds")
-    auditor.sees_fact("Who", "Case Officer, Debt Management Office")
+    auditor.sees_fact("Who", auditor.own(name_text, "Case Officer, Debt Management Office"))
     auditor.sees_fact("Event id", str(event.event_id))
     shown = auditor.page.locator("pre").text_content() or ""
     leaf = hashlib.sha256(b"\x00" + shown.encode()).hexdigest()

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from approvals.choices import CaseStatus
 from approvals.models import Case, Document
-from approvals.wording import amount_text, number_text
+from approvals.wording import amount_text, name_text, number_text
 from assets.choices import InstrumentType, TitleStatus
 from assets.forms import AssetForm
 from assets.models import Instrument, Valuation
@@ -151,7 +151,7 @@ def accepts(approver: Person, asset: Instrument) -> None:
     approver.finds_waiting(1)
     approver.takes_up(asset.name)
     approver.arrives("Accept a valuation")
-    approver.sees_fact("Recorded", "Case Officer, Debt Management Office")
+    approver.sees_fact("Recorded", approver.own(name_text, "Case Officer, Debt Management Office"))
     approver.opens("Valuation note")
     approver.arrives_at("Valuation note")
     with approver.page.expect_download() as paper:
