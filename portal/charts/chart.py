@@ -12,6 +12,9 @@ from django.utils.translation import get_language_bidi
 from approvals.csv_lines import csv_lines
 from approvals.wording import amount_text, number_text
 
+#: Columns that a table of figures has room for on a page of middling width.
+MANY_COLUMNS = 4
+
 
 @dataclass(frozen=True)
 class Column:
@@ -48,6 +51,11 @@ class Chart:
     rows: list[dict[str, Any]]
     spec: dict[str, Any]
     has_bars: bool = True
+
+    @property
+    def has_many_columns(self) -> bool:
+        """Whether its table has no room on a page of middling width."""
+        return len(self.columns) > MANY_COLUMNS
 
     @property
     def full_spec(self) -> dict[str, Any]:
