@@ -111,7 +111,8 @@ class ActPage(RuledView, FormView):  # type: ignore[type-arg]
             discard_draft(person=request.user, address=request.path)
             return HttpResponseRedirect(request.path)
         if "language" in request.POST:
-            self._keep(request)
+            if self.get_form().fields:  # an act without fields has nothing to keep
+                self._keep(request)
             return set_language(request)
         if not self.get_form().fields:
             return self._ask_again(request) or self._act(self._unbound_but_valid(), since=self._began())
