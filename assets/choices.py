@@ -43,6 +43,59 @@ DEBT_TYPES = (
 #: What has a nominal amount, a denomination and a maturity, and is valued at face.
 SECURITY_TYPES = (*DEBT_TYPES, *SUKUK_TYPES)
 
+#: A quantity of a commodity in a place, with a dated price.
+LOT_TYPES = (InstrumentType.COMMODITY_LOT,)
+
+
+class ReturnType(models.TextChoices):
+    """How a security pays. A sukuk pays rental or profit, never interest or a coupon."""
+
+    DISCOUNT = "discount", _("Discount: sold below par, paid back at par")
+    FIXED_COUPON = "fixed coupon", _("Fixed coupon")
+    FLOATING_COUPON = "floating coupon", _("Floating coupon")
+    FIXED_RENTAL = "fixed rental", _("Fixed rental")
+    VARIABLE_RENTAL = "variable rental", _("Variable rental")
+    FIXED_PROFIT = "fixed profit", _("Fixed profit")
+
+
+class DayCountName(models.TextChoices):
+    """Day counts by the names of `conventions.day_counts`."""
+
+    ACT_365 = "Act/365", _("Act/365: actual days by 365")
+    ACT_360 = "Act/360", _("Act/360: actual days by 360")
+    THIRTY_360 = "30/360", _("30/360: months of 30 days by 360")
+    ACT_ACT_ISDA = "Act/Act ISDA", _("Act/Act ISDA: actual days by those of each year")
+    ACT_ACT_ICMA = "Act/Act ICMA", _("Act/Act ICMA: actual days by those of the coupon period")
+
+
+class BusinessDayConvention(models.TextChoices):
+    """Where a payment goes that falls on a weekend or a holiday, by the names of `conventions.business_days`."""
+
+    UNADJUSTED = "unadjusted", _("Stays on its day")
+    FOLLOWING = "following", _("The next business day")
+    MODIFIED_FOLLOWING = "modified following", _("The next business day of the same month, or else the one before")
+    PRECEDING = "preceding", _("The business day before")
+
+
+class CreditorCategory(models.TextChoices):
+    """Who mainly holds a debt, as debt offices group creditors."""
+
+    BANKS = "banks", _("Banks")
+    NON_BANKS = "non_banks", _("Institutions other than banks")
+    NON_RESIDENTS = "non_residents", _("Non-residents")
+    RETAIL = "retail", _("Retail investors")
+    MIXED = "mixed", _("Several groups")
+
+
+class EncumbranceKind(models.TextChoices):
+    """What somebody else holds over an asset."""
+
+    LIEN = "lien", _("Lien")
+    PLEDGE = "pledge", _("Pledge")
+    CHARGE = "charge", _("Charge or mortgage")
+    COURT_ORDER = "court_order", _("Order of a court")
+    OTHER = "other", _("Another right")
+
 
 class TitleStatus(models.TextChoices):
     """What is known about who owns the asset."""
@@ -62,9 +115,11 @@ class Eligibility(models.TextChoices):
 
 
 class ValuationBasis(models.TextChoices):
-    """From what the value that counts against the ceiling is computed."""
+    """From what an asset is valued. What counts against the ceiling is the face of a security and quantity times price."""
 
     FACE = "face", _("Face amount")
+    CLEAN_PRICE = "clean_price", _("Clean price per 100")
+    YIELD = "yield", _("Yield")
     QUANTITY_TIMES_PRICE = "quantity_times_price", _("Quantity times unit price")
 
 

@@ -10,7 +10,9 @@ from approvals.models import Case
 from approvals.wording import amount_text, date_text, units_text
 from assets.ceiling import scope_at_latest_rate, scope_in_use
 from assets.choices import Eligibility, LegalFactKind, TitleStatus
-from assets.models import Instrument, Proposal
+from assets.encumbrances import encumbrances_of
+from assets.family import facts_of, field_of
+from assets.models import Proposal
 from assets.selectors import legal_facts_of, proposal_of_case
 
 #: What must be stated before a case can leave G0, beyond what registration demands.
@@ -46,11 +48,8 @@ def record_is_complete(proposal: Proposal) -> Answer:
             },
         )
     needed = SECURITY_RECORD if instrument.is_security else OTHER_RECORD
-    missing = [
-        str(Instrument._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        for name in needed
-        if getattr(instrument, name) in ("", None)
-    ]
+    facts = facts_of(instrument)
+    missing = [str(field_of(name).verbose_name) for name in needed if facts[name] in ("", None)]
     if missing:
         return Answer(False, _("The record lacks: %(fields)s.") % {"fields": ", ".join(missing)})
     return Answer(True, _("The record of %(asset)s is complete.") % {"asset": instrument})
@@ -87,7 +86,8 @@ def scope_is_within_ceiling(proposal: Proposal) -> Answer:
 def title_is_clear(proposal: Proposal) -> Answer:
     """Title is proven or not applicable, and every encumbrance is released or its holder consents."""
     instrument = proposal.instrument
-    kinds = {fact.kind for fact in legal_facts_of(instrument)}
+    facts = list(legal_facts_of(instrument))
+    kinds = {fact.kind for fact in facts}
     missing = []
     if instrument.title_status == TitleStatus.NOT_FEDERAL_PROPERTY:
         missing.append(_("Its owner, %(owner)s, is not the federation.") % {"owner": instrument.asset_owner})
@@ -95,11 +95,12 @@ def title_is_clear(proposal: Proposal) -> Answer:
         missing.append(
             _("No paper proves the title yet (%(status)s).") % {"status": instrument.get_title_status_display()}
         )
-    if instrument.encumbered and not kinds & {LegalFactKind.LIEN_RELEASE, LegalFactKind.LIEN_CONSENT}:
+    encumbrances = encumbrances_of(instrument, facts)
+    if not all(row.is_answered for row in encumbrances):
         missing.append(_("The asset is encumbered, and neither a release nor the holder's consent is recorded."))
     if missing:
         return Answer(False, " ".join(missing))
-    if instrument.title_status == TitleStatus.NOT_APPLICABLE and not instrument.encumbered:
+    if instrument.title_status == TitleStatus.NOT_APPLICABLE and not encumbrances:
         return Answer(True, _("Debt of the state itself: there is no title to prove, and nothing encumbers it."))
     return Answer(True, _("Papers for title and encumbrances are recorded."))
 
@@ -109,19 +110,16 @@ def title_is_clear(proposal: Proposal) -> Answer:
 def units_are_whole(proposal: Proposal) -> Answer:
     """Units are whole and lie within the asset, which has not matured, and the scope is within the ceiling."""
     instrument = proposal.instrument
-    if instrument.maturity_date and instrument.maturity_date <= business_date():
+    matured_on = instrument.maturity_date
+    if matured_on and matured_on <= business_date():
         return Answer(
-            False,
-            _("It matured on %(date)s, so nothing is left to tokenise.")
-            % {"date": date_text(instrument.maturity_date)},
+            False, _("It matured on %(date)s, so nothing is left to tokenise.") % {"date": date_text(matured_on)}
         )
     if instrument.eligibility != Eligibility.OPEN:
         return Answer(
             False, _("The asset is not open for study (%(state)s).") % {"state": instrument.get_eligibility_display()}
         )
-    whole = not instrument.is_security or (
-        bool(instrument.denomination) and not (instrument.nominal_amount or 0) % (instrument.denomination or 1)
-    )
+    whole = not instrument.is_security or not instrument.security.nominal_amount % instrument.security.denomination
     if not whole or not 1 <= proposal.units <= instrument.units:
         return Answer(
             False,

@@ -1,4 +1,4 @@
-"""The register's sections of the dossier: JSON types only, amounts and dates as strings, nothing where nothing is stated."""
+"""The register's sections of the dossier: JSON types only, amounts and dates as strings, empty where nothing is stated."""
 
 from typing import Any
 
@@ -8,63 +8,39 @@ from approvals.dossier import dossier_section
 from approvals.exceptions import WrongState
 from approvals.lineage import replaced_among, versions_of
 from approvals.models import Case, Document
+from assets.encumbrances import StandingEncumbrance, encumbrances_of
+from assets.facts import stated_facts
+from assets.family import every_field
 from assets.models import LegalFact, Proposal
 from assets.papers import attached_papers
 from assets.selectors import legal_facts_of, proposal_of_case
 
-#: What is fixed about the asset itself. Notes and the register's own bookkeeping are not material.
-TERMS = (
-    "name",
-    "asset_class",
-    "instrument_type",
-    "isin",
-    "cfi",
-    "fisn",
-    "issuer",
-    "obligor",
-    "currency",
-    "nominal_amount",
-    "quantity",
-    "quantity_unit",
-    "unit_price",
-    "unit_price_currency",
-    "denomination",
-    "issue_date",
-    "maturity_date",
-    "return_type",
-    "rate_pct",
-    "issue_yield_pct",
-    "issue_price",
-    "reference_rate",
-    "margin_bps",
-    "payments_per_year",
-    "payment_dates",
-    "day_count",
-)
+#: What the section of the title holds, and what is the register's own business. All else fixes the asset itself.
+TITLE = ("asset_owner", "title_status", "eligibility")
+_NOT_MATERIAL = frozenset({"number", "note", "eligibility_reason"})
 
-
-#: Every term of the register whose change changes the dossier.
-MATERIAL = frozenset({*TERMS, "asset_owner", "title_status", "eligibility", "encumbered", "encumbrance_amount"})
+#: Every fact of the register whose change changes the dossier.
+MATERIAL = frozenset(every_field()) - _NOT_MATERIAL
 
 
 @dossier_section("terms")
 def terms(case: Case) -> dict[str, Any]:
     """The terms of the asset."""
-    instrument = _proposal(case).instrument
-    return {name: _text(getattr(instrument, name)) for name in TERMS}
+    facts = stated_facts(_proposal(case).instrument)
+    return {name: value for name, value in facts.items() if name in MATERIAL and name not in TITLE}
 
 
 @dossier_section("title")
 def title(case: Case) -> dict[str, Any]:
     """Who owns it, what encumbers it, whether it is open to study, and what papers show."""
     instrument = _proposal(case).instrument
+    facts = list(legal_facts_of(instrument))
     return {
         "asset_owner": instrument.asset_owner,
         "title_status": instrument.title_status,
         "eligibility": instrument.eligibility,
-        "encumbered": instrument.encumbered,
-        "encumbrance_amount": _text(instrument.encumbrance_amount),
-        "facts": [_fact(fact) for fact in legal_facts_of(instrument)],
+        "encumbrances": [_encumbrance(row) for row in encumbrances_of(instrument, facts)],
+        "facts": [_fact(fact) for fact in facts],
     }
 
 
@@ -91,6 +67,9 @@ def valuation(case: Case) -> dict[str, Any]:
         "amount": str(frozen.amount),
         "value_pkr": str(frozen.value_pkr),
         "value_usd": str(frozen.value_usd),
+        "fair_amount": str(frozen.fair_amount),
+        "clean_price": "" if frozen.clean_price is None else str(frozen.clean_price),
+        "yield_pct": "" if frozen.yield_pct is None else str(frozen.yield_pct),
         "rate": str(frozen.exchange_rate.rate),
         "rate_date": frozen.exchange_rate.on_date.isoformat(),
         "rate_source": frozen.exchange_rate.source,
@@ -121,6 +100,17 @@ def _proposal(case: Case) -> Proposal:
     return proposal
 
 
+def _encumbrance(row: StandingEncumbrance) -> dict[str, str]:
+    encumbrance, answer = row.encumbrance, row.release or row.consent
+    return {
+        "encumbrance": encumbrance.kind,
+        "holder": encumbrance.holder,
+        "currency": encumbrance.currency,
+        "amount": "" if encumbrance.amount is None else str(encumbrance.amount),
+        "answered_by": answer.document.sha256 if answer else "",
+    }
+
+
 def _fact(fact: LegalFact) -> dict[str, str]:
     return {"kind": fact.kind, "statement": fact.statement, "sha256": fact.document.sha256}
 
@@ -134,7 +124,3 @@ def _former(document: Document) -> dict[str, list[str]]:
     if document.first_version_id is None:
         return {}
     return {"replaces": [one.sha256 for one in versions_of(document) if one.version < document.version]}
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)

@@ -6,11 +6,14 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from approvals.exceptions import InvalidInput
 from assets.choices import Eligibility
 from assets.conventions import pricing
+from assets.models import Benchmark
+from assets.services.encumbrances import StatedEncumbrance
 
 #: Ten fictional assets; never to be shown as a finding.
 SAMPLE_ASSETS = Path(__file__).parent / "data" / "sample_assets.csv"
@@ -30,8 +33,6 @@ TEXTS = {
     "quantity_unit": "quantity_unit",
     "unit_price_currency": "unit_price_currency",
     "return_type": "return_type",
-    "reference_rate": "reference_rate",
-    "payment_dates": "payment_dates",
     "day_count": "day_count",
     "note": "note",
 }
@@ -43,7 +44,6 @@ DECIMALS = (
     "rate_pct",
     "issue_yield_pct",
     "issue_price",
-    "encumbrance_amount",
 )
 INTEGERS = ("margin_bps", "payments_per_year")
 DATES = ("issue_date", "maturity_date")
@@ -58,7 +58,7 @@ DERIVED = (
     "value_usd",
     "approvals_needed",
 )
-OTHERS = ("asset_no", "encumbered", "title_status", "status")
+OTHERS = ("asset_no", "encumbered", "encumbrance_amount", "title_status", "status", "reference_rate", "payment_dates")
 COLUMNS = frozenset({*TEXTS, *DECIMALS, *INTEGERS, *DATES, *DERIVED, *OTHERS})
 
 
@@ -90,7 +90,8 @@ def import_instrument_row(row: dict[str, str]) -> dict[str, Any]:
     fields |= {name: _decimal(cells, name) for name in DECIMALS}
     fields |= {name: _integer(cells, name) for name in INTEGERS}
     fields |= {name: _date(cells, name) for name in DATES}
-    fields["encumbered"] = _yes(cells, "encumbered")
+    fields["encumbrance"] = _encumbrance(cells)
+    fields["reference_rate"] = benchmark_code(cells["reference_rate"])
     # A debt of the state has no title; the register then says so instead of leaving it out.
     fields["title_status"] = (cells["title_status"] or "not applicable").replace(" ", "_")
     if cells["status"] not in ("draft", "referred", ""):
@@ -150,6 +151,22 @@ def _date(cells: dict[str, str], column: str) -> datetime.date | None:
         return datetime.date.fromisoformat(cells[column])
     except ValueError:
         raise _wrong(cells, column) from None
+
+
+def benchmark_code(name: str) -> str | None:
+    """The code of a benchmark that a file names by its code or its name; what is unknown comes back as it is."""
+    if not name:
+        return None
+    found = Benchmark.objects.filter(Q(pk=name) | Q(name=name)).first()
+    return found.pk if found else name
+
+
+def _encumbrance(cells: dict[str, str]) -> StatedEncumbrance | None:
+    """The lien that a row states; its amount is in rupees, and empty where it is not established."""
+    is_encumbered, owed = _yes(cells, "encumbered"), _decimal(cells, "encumbrance_amount")
+    if owed and not is_encumbered:
+        raise _wrong(cells, "encumbrance_amount")
+    return StatedEncumbrance(amount=owed) if is_encumbered else None
 
 
 def _yes(cells: dict[str, str], column: str) -> bool:

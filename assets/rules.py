@@ -48,6 +48,30 @@ permit(
     duty=gettext_lazy("Records a legal fact"),
 )
 permit(
+    "record_encumbrance",
+    has_role(Role.CASE_OFFICER),
+    sentence=gettext_lazy("Only a case officer records an encumbrance."),
+    duty=gettext_lazy("Records an encumbrance of an asset"),
+)
+permit(
+    "record_tranche",
+    has_role(Role.CASE_OFFICER),
+    sentence=gettext_lazy("Only a case officer records a re-opening."),
+    duty=gettext_lazy("Records a re-opening of a security"),
+)
+permit(
+    "record_revaluation",
+    has_role(Role.CASE_OFFICER),
+    sentence=gettext_lazy("Only a case officer revalues the register."),
+    duty=gettext_lazy("Revalues many assets at once"),
+)
+permit(
+    "accept_revaluation",
+    has_role(Role.APPROVER),
+    sentence=gettext_lazy("Only an approver accepts a revaluation."),
+    duty=gettext_lazy("Accepts a revaluation that somebody else recorded"),
+)
+permit(
     "attach_paper",
     has_role(Role.CASE_OFFICER),
     sentence=gettext_lazy("Only a case officer attaches a paper to an asset."),

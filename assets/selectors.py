@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
@@ -16,10 +16,11 @@ from approvals.choices import LIVE_STATUSES
 from approvals.exceptions import InvalidInput
 from approvals.models import AuditEvent, Case
 from approvals.wording import date_text
-from assets.choices import ValuationBasis
 from assets.conventions.floating import Fixing, Fixings
+from assets.encumbrances import encumbrances_of, liens_of
 from assets.models import BenchmarkFixing, ExchangeRate, Instrument, LegalFact, Proposal, Valuation
-from assets.money import BASE, QUOTE, in_both_currencies, value_of
+from assets.money import BASE, QUOTE
+from assets.valuing import Circumstances, Figures, usual_basis, value
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     class RegisterColumns(TypedDict):
         """What `register` adds to an asset."""
 
+        matures_on: datetime.date | None
         value_usd: Decimal | None
         value_pkr: Decimal | None
         valued_as_at: datetime.date | None
@@ -39,15 +41,23 @@ if TYPE_CHECKING:
     RegisterRow = WithAnnotations[Instrument, RegisterColumns]
 
 
+#: Pairs of currency and amount.
+Liens = tuple[tuple[str, Decimal], ...]
+
+#: The parts in which an asset's facts stand, for a query that reads them along.
+PARTS = ("security", "pool", "lot", "holding")
+
+
 def register() -> QuerySet[RegisterRow]:
     """Every asset, with its latest accepted valuation and its latest case, in one query.
 
-    Adds `value_usd`, `value_pkr` and `valued_as_at` (empty where none is accepted), and `case_id`, `case_reference`,
-    `case_status`, `case_stage` and `proposed_units` (empty where it was never proposed).
+    Adds `matures_on` (of securities); `value_usd`, `value_pkr` and `valued_as_at` (empty where none is accepted); and
+    `case_id`, `case_reference`, `case_status`, `case_stage` and `proposed_units` (empty where it was never proposed).
     """
     accepted = Valuation.objects.filter(instrument=OuterRef("pk"), acceptance__isnull=False).order_by("-as_at", "-id")
     proposed = Proposal.objects.filter(instrument=OuterRef("pk")).order_by("-id")
-    return Instrument.objects.annotate(
+    return Instrument.objects.select_related(*PARTS).annotate(
+        matures_on=F("security__maturity_date"),
         value_usd=Subquery(accepted.values("value_usd")[:1]),
         value_pkr=Subquery(accepted.values("value_pkr")[:1]),
         valued_as_at=Subquery(accepted.values("as_at")[:1]),
@@ -78,10 +88,10 @@ def current_valuation(instrument: Instrument) -> Valuation | None:
 
 
 def valuations_to_accept() -> QuerySet[Valuation]:
-    """Valuations that nobody accepted and no later one of the same asset overtook, oldest first."""
+    """Valuations that nobody accepted and no later one of the same asset overtook, oldest first; revaluations stand apart."""
     later = Valuation.objects.filter(instrument=OuterRef("instrument")).order_by("-id").values("id")[:1]
     return (
-        Valuation.objects.filter(acceptance__isnull=True, id=Subquery(later))
+        Valuation.objects.filter(acceptance__isnull=True, revaluation=None, id=Subquery(later))
         .select_related("instrument", "exchange_rate", "recorded_by", "document")
         .defer("document__content")
         .order_by("id")
@@ -91,7 +101,9 @@ def valuations_to_accept() -> QuerySet[Valuation]:
 def proposal_of_case(case: Case) -> Proposal | None:
     """The proposal that opened the case, with its asset and valuation; None for a case that none opened."""
     return (
-        Proposal.objects.select_related("instrument", "case", "valuation__exchange_rate", "valuation__document")
+        Proposal.objects.select_related(
+            *(f"instrument__{part}" for part in PARTS), "case", "valuation__exchange_rate", "valuation__document"
+        )
         .defer("valuation__document__content")
         .filter(case=case)
         .first()
@@ -108,6 +120,7 @@ def legal_facts_of(instrument: Instrument) -> QuerySet[LegalFact]:
     return (
         LegalFact.objects.filter(instrument=instrument)
         .select_related("document", "recorded_by")
+        .prefetch_related("encumbrances")
         .defer("document__content")
         .order_by("id")
     )
@@ -125,14 +138,10 @@ def rates_that_hold() -> QuerySet[ExchangeRate]:
 
 @dataclass(frozen=True)
 class ValueAsAt:
-    """What all units of an asset are worth at the rate of a day, from its terms as they stand."""
+    """What all units of an asset are worth at the rate of a day, from its facts as they stand."""
 
     as_at: datetime.date
-    basis: ValuationBasis
-    currency: str
-    amount: Decimal
-    value_pkr: Decimal
-    value_usd: Decimal
+    figures: Figures
     rate: ExchangeRate
 
     @property
@@ -147,10 +156,10 @@ class ValueAsAt:
 
 
 def value_as_at(instrument: Instrument, date: datetime.date) -> ValueAsAt:
-    """The asset's value in both currencies at the rate of the latest day up to `date`, in two queries.
+    """The asset's value in both currencies at the rate of the latest day up to `date`.
 
-    It is what a valuation as at that day would record now; nothing is recorded, and nothing counts. Raises InvalidInput
-    for a day to come and for one before the first rate.
+    It is what a valuation at face, or at quantity times price, would record now; nothing is recorded, and nothing
+    counts. Raises InvalidInput for a day to come and for one before the first rate.
     """
     today = business_date()
     if date > today:
@@ -164,9 +173,9 @@ def value_as_at(instrument: Instrument, date: datetime.date) -> ValueAsAt:
             _("No USD/PKR rate of %(date)s or earlier is recorded, and a later one is never used.")
             % {"date": date_text(date)}
         )
-    basis, currency, amount = value_of(instrument)
-    value_pkr, value_usd = in_both_currencies(currency, amount, rate.rate)
-    return ValueAsAt(date, basis, currency, amount, value_pkr, value_usd, rate)
+    liens = liens_of(encumbrances_of(instrument, legal_facts_of(instrument))) if instrument.is_lot else ()
+    circumstances = Circumstances(as_at=date, pkr_per_usd=rate.rate, liens=liens)
+    return ValueAsAt(date, value(instrument, usual_basis(instrument), circumstances), rate)
 
 
 def fixings_until(date: datetime.date) -> Fixings:
@@ -181,6 +190,14 @@ def fixings_until(date: datetime.date) -> Fixings:
         .values_list("benchmark_id", "on_date", "value_pct", "is_fallback")
     )
     return Fixings(Fixing(*row) for row in rows)
+
+
+def circumstances_on(
+    date: datetime.date, rate: ExchangeRate, *, fixings: Fixings | None = None, liens: Liens = ()
+) -> Circumstances:
+    """What a valuation as at a day knows: the rate, and every fixing up to that day."""
+    known = fixings_until(date) if fixings is None else fixings
+    return Circumstances(as_at=date, pkr_per_usd=rate.rate, fixings=known, liens=liens)
 
 
 def fixings_that_hold() -> QuerySet[BenchmarkFixing]:

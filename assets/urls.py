@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from assets.views.acts import AcceptValuation, FindNotEligible, ProposeAsset, RecordLegalFact, RecordValuation
+from assets.views.acts import (
+    AcceptValuation,
+    FindNotEligible,
+    ProposeAsset,
+    RecordEncumbrance,
+    RecordLegalFact,
+    RecordValuation,
+)
 from assets.views.amending import AmendAsset
 from assets.views.ceiling import CeilingPage, ResolveBreach
 from assets.views.papers import AttachPaper, StoreNewerVersion
@@ -22,6 +29,7 @@ urlpatterns = [
     path("rates/record/", RecordRate.as_view(), name="record-rate"),
     path("<int:number>/", AssetPage.as_view(), name="asset"),
     path("<int:number>/amend/", AmendAsset.as_view(), name="amend"),
+    path("<int:number>/encumbrances/record/", RecordEncumbrance.as_view(), name="record-encumbrance"),
     path("<int:number>/legal-facts/record/", RecordLegalFact.as_view(), name="record-legal-fact"),
     path("<int:number>/valuations/record/", RecordValuation.as_view(), name="record-valuation"),
     path("<int:number>/valuations/<int:valuation>/accept/", AcceptValuation.as_view(), name="accept-valuation"),

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from approvals.choices import CaseStatus
 from assets.choices import ValuationBasis
-from assets.models import Instrument
+from assets.models import CommodityLot, Holding, Instrument, Security, SukukPool
 
 
 class AssetSerializer(serializers.ModelSerializer[Instrument]):
@@ -21,6 +21,8 @@ class AssetSerializer(serializers.ModelSerializer[Instrument]):
         decimal_places=2,
         help_text="What the proposal takes under the memorandum's ceiling.",
     )
+
+    maturity_date = serializers.DateField(allow_null=True, help_text="Of a security.")
 
     class Meta:
         model = Instrument
@@ -41,9 +43,50 @@ class AssetSerializer(serializers.ModelSerializer[Instrument]):
         ]
 
 
-class AssetDetailSerializer(AssetSerializer):
-    """An asset with its terms."""
+class SecuritySerializer(serializers.ModelSerializer[Security]):
+    """What a security states."""
 
+    reference_rate = serializers.CharField(
+        source="reference_rate_id", allow_null=True, help_text="Code of the benchmark that a floater follows."
+    )
+
+    class Meta:
+        model = Security
+        exclude = ["instrument"]
+
+
+class SukukPoolSerializer(serializers.ModelSerializer[SukukPool]):
+    """The assets and contracts behind sukuk certificates."""
+
+    class Meta:
+        model = SukukPool
+        exclude = ["instrument"]
+
+
+class CommodityLotSerializer(serializers.ModelSerializer[CommodityLot]):
+    """A lot of a commodity."""
+
+    class Meta:
+        model = CommodityLot
+        exclude = ["instrument"]
+
+
+class HoldingSerializer(serializers.ModelSerializer[Holding]):
+    """Property or another federal asset."""
+
+    class Meta:
+        model = Holding
+        exclude = ["instrument"]
+
+
+class AssetDetailSerializer(AssetSerializer):
+    """An asset with its terms: the parts that its kind has, and null for the others."""
+
+    security = SecuritySerializer(allow_null=True)
+    pool = SukukPoolSerializer(allow_null=True)
+    lot = CommodityLotSerializer(allow_null=True)
+    holding = HoldingSerializer(allow_null=True)
+    encumbered = serializers.BooleanField(help_text="Whether an encumbrance stands that no paper released.")
     proposed_on = serializers.DateField()
     valued_as_at = serializers.DateField()
     valuation_basis = serializers.ChoiceField(choices=ValuationBasis.choices)
@@ -53,25 +96,18 @@ class AssetDetailSerializer(AssetSerializer):
             *AssetSerializer.Meta.fields,
             "cfi",
             "fisn",
+            "dti",
             "issuer",
+            "issuer_lei",
             "obligor",
+            "obligor_lei",
+            "guarantor",
             "asset_owner",
-            "nominal_amount",
-            "denomination",
-            "quantity",
-            "quantity_unit",
-            "unit_price",
-            "unit_price_currency",
-            "issue_date",
-            "return_type",
-            "rate_pct",
-            "issue_yield_pct",
-            "issue_price",
-            "reference_rate",
-            "margin_bps",
-            "payments_per_year",
-            "payment_dates",
-            "day_count",
+            "governing_law",
+            "security",
+            "pool",
+            "lot",
+            "holding",
             "encumbered",
             "title_status",
             "eligibility",

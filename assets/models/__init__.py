@@ -2,12 +2,16 @@
 
 from assets.models.benchmark import Benchmark, BenchmarkFixing
 from assets.models.ceiling import CeilingBreach, CeilingReading, CeilingResolution
+from assets.models.encumbrance import Encumbrance
+from assets.models.holding import CommodityLot, Holding
 from assets.models.instrument import Instrument
 from assets.models.legal_fact import LegalFact
 from assets.models.paper import AssetPaper
 from assets.models.proposal import Proposal
 from assets.models.rate import ExchangeRate
-from assets.models.valuation import Valuation, ValuationAcceptance
+from assets.models.security import Security, SukukPool
+from assets.models.tranche import IssueTranche
+from assets.models.valuation import Revaluation, RevaluationAcceptance, Valuation, ValuationAcceptance
 
 __all__ = [
     "AssetPaper",
@@ -16,10 +20,18 @@ __all__ = [
     "CeilingBreach",
     "CeilingReading",
     "CeilingResolution",
+    "CommodityLot",
+    "Encumbrance",
     "ExchangeRate",
+    "Holding",
     "Instrument",
+    "IssueTranche",
     "LegalFact",
     "Proposal",
+    "Revaluation",
+    "RevaluationAcceptance",
+    "Security",
+    "SukukPool",
     "Valuation",
     "ValuationAcceptance",
 ]

@@ -1,14 +1,14 @@
-"""An asset of the register."""
+"""An asset of the register: what is stated about an asset of any kind. What belongs to a kind stands in its parts."""
 
 import datetime
-from decimal import Decimal
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models.base import person
 from assets.choices import (
+    LOT_TYPES,
     SECURITY_TYPES,
     SUKUK_TYPES,
     Eligibility,
@@ -18,10 +18,11 @@ from assets.choices import (
 
 
 class Instrument(models.Model):
-    """A security, a commodity lot, a property or another federal asset, with its three parties kept apart.
+    """The facts that every asset has: what it is called and identified by, its parties kept apart, title and eligibility.
 
-    A security has nominal amount and denomination; everything else has quantity and unit price. What does not apply is
-    empty. `version` counts the amendments, so that nobody overwrites what they have not read.
+    A security has a `security` beside it, a sukuk a `pool` as well, a commodity lot a `lot`, and anything else a
+    `holding` (`family.py` says which kind has which). What is not stated is empty. `version` counts the amendments, so
+    that nobody overwrites what they have not read.
     """
 
     number = models.PositiveIntegerField(
@@ -34,48 +35,20 @@ class Instrument(models.Model):
     isin = models.CharField(_("ISIN"), max_length=12, blank=True, help_text=_("ISO 6166"))
     cfi = models.CharField(_("CFI"), max_length=6, blank=True, help_text=_("ISO 10962"))
     fisn = models.CharField(_("FISN"), max_length=35, blank=True, help_text=_("ISO 18774"))
+    dti = models.CharField(_("DTI"), max_length=9, blank=True, help_text=_("ISO 24165"))
 
     issuer = models.CharField(_("issuer"), max_length=150, blank=True)
+    issuer_lei = models.CharField(_("LEI of the issuer"), max_length=20, blank=True, help_text=_("ISO 17442"))
     obligor = models.CharField(_("obligor"), max_length=150, blank=True)
+    obligor_lei = models.CharField(_("LEI of the obligor"), max_length=20, blank=True, help_text=_("ISO 17442"))
+    guarantor = models.CharField(_("guarantor"), max_length=150, blank=True)
     asset_owner = models.CharField(_("owner of the asset"), max_length=150)
 
     currency = models.CharField(_("currency"), max_length=3, help_text=_("ISO 4217"))
-    nominal_amount = models.DecimalField(_("nominal amount"), max_digits=20, decimal_places=2, null=True, blank=True)
-    quantity = models.DecimalField(
-        _("quantity"), max_digits=15, decimal_places=0, null=True, blank=True, help_text=_("whole units")
-    )
-    quantity_unit = models.CharField(_("quantity unit"), max_length=30, blank=True)
-    unit_price = models.DecimalField(_("unit price"), max_digits=20, decimal_places=2, null=True, blank=True)
-    unit_price_currency = models.CharField(_("unit price currency"), max_length=3, blank=True, help_text=_("ISO 4217"))
-    denomination = models.DecimalField(_("denomination"), max_digits=20, decimal_places=2, null=True, blank=True)
+    governing_law = models.CharField(_("governing law"), max_length=120, blank=True)
+    legal_authority = models.CharField(_("legal authority"), max_length=200, blank=True)
+    approval_reference = models.CharField(_("reference of the approval"), max_length=120, blank=True)
 
-    issue_date = models.DateField(_("issue date"), null=True, blank=True)
-    maturity_date = models.DateField(_("maturity date"), null=True, blank=True)
-    return_type = models.CharField(_("return type"), max_length=40, blank=True)
-    rate_pct = models.DecimalField(
-        _("rate"), max_digits=8, decimal_places=4, null=True, blank=True, help_text=_("percent a year")
-    )
-    issue_yield_pct = models.DecimalField(
-        _("issue yield"), max_digits=8, decimal_places=4, null=True, blank=True, help_text=_("percent a year")
-    )
-    issue_price = models.DecimalField(
-        _("issue price"), max_digits=9, decimal_places=4, null=True, blank=True, help_text=_("per 100")
-    )
-    reference_rate = models.CharField(_("reference rate"), max_length=120, blank=True)
-    margin_bps = models.IntegerField(_("margin"), null=True, blank=True, help_text=_("basis points"))
-    payments_per_year = models.PositiveSmallIntegerField(_("payments a year"), null=True, blank=True)
-    payment_dates = models.CharField(_("payment dates"), max_length=120, blank=True)
-    day_count = models.CharField(_("day count"), max_length=40, blank=True)
-
-    encumbered = models.BooleanField(_("encumbered"), default=False)
-    encumbrance_amount = models.DecimalField(
-        _("encumbrance amount"),
-        max_digits=20,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        help_text=_("PKR; empty where known but not established"),
-    )
     title_status = models.CharField(_("title status"), max_length=24, choices=TitleStatus.choices)
     eligibility = models.CharField(
         _("eligibility"), max_length=16, choices=Eligibility.choices, default=Eligibility.OPEN
@@ -98,26 +71,6 @@ class Instrument(models.Model):
                 violation_error_message=_("Another asset of the register has this ISIN."),
             ),
             models.CheckConstraint(
-                condition=Q(nominal_amount=None) | Q(nominal_amount__gt=0), name="nominal_amount_is_positive"
-            ),
-            models.CheckConstraint(
-                condition=Q(denomination=None) | Q(denomination__gt=0), name="denomination_is_positive"
-            ),
-            models.CheckConstraint(condition=Q(quantity=None) | Q(quantity__gt=0), name="quantity_is_positive"),
-            models.CheckConstraint(condition=Q(unit_price=None) | Q(unit_price__gt=0), name="unit_price_is_positive"),
-            models.CheckConstraint(
-                condition=Q(issue_date=None) | Q(maturity_date=None) | Q(maturity_date__gt=F("issue_date")),
-                name="maturity_is_after_issue",
-                violation_error_message=_("The maturity must lie after the issue."),
-            ),
-            models.CheckConstraint(
-                condition=Q(encumbrance_amount=None)
-                | Q(encumbrance_amount=0)
-                | Q(encumbrance_amount__gt=0, encumbered=True),
-                name="encumbrance_amount_needs_an_encumbrance",
-                violation_error_message=_("Only an encumbered asset has an amount of encumbrance, which is positive."),
-            ),
-            models.CheckConstraint(
                 condition=Q(eligibility=Eligibility.OPEN) | ~Q(eligibility_reason=""),
                 name="eligibility_has_its_reason",
                 violation_error_message=_("Say why the asset is referred or not eligible."),
@@ -132,10 +85,6 @@ class Instrument(models.Model):
         """The asset's key in the audit trail and as the subject of a case."""
         return f"asset:{self.pk}"
 
-    def has_matured_on(self, date: datetime.date) -> bool:
-        """Whether it is paid back by `date`, so that there is nothing left to study."""
-        return self.maturity_date is not None and self.maturity_date <= date
-
     @property
     def is_sukuk(self) -> bool:
         """Whether the words of sukuk apply: rental and certificate, never interest and bond."""
@@ -143,17 +92,26 @@ class Instrument(models.Model):
 
     @property
     def is_security(self) -> bool:
-        """Whether it has nominal amount, denomination and maturity, and is valued at face."""
+        """Whether it has nominal amount, denomination and maturity, and counts at face."""
         return self.instrument_type in SECURITY_TYPES
 
     @property
-    def units(self) -> int:
-        """Whole units: nominal amount by denomination of a security, the quantity of anything else; 0 where unknown.
+    def is_lot(self) -> bool:
+        """Whether it is a quantity of a commodity."""
+        return self.instrument_type in LOT_TYPES
 
-        Services let no asset in whose units are not whole.
-        """
+    @property
+    def maturity_date(self) -> datetime.date | None:
+        """When a security is paid back; None for anything else."""
+        return self.security.maturity_date if self.is_security else None
+
+    def has_matured_on(self, date: datetime.date) -> bool:
+        """Whether it is paid back by `date`, so that there is nothing left to study."""
+        return self.maturity_date is not None and self.maturity_date <= date
+
+    @property
+    def units(self) -> int:
+        """Whole units: nominal amount by denomination of a security, the quantity of anything else."""
         if self.is_security:
-            if not self.nominal_amount or not self.denomination:
-                return 0
-            return int(Decimal(self.nominal_amount) // Decimal(self.denomination))
-        return int(self.quantity or 0)
+            return self.security.units
+        return int((self.lot if self.is_lot else self.holding).quantity)

@@ -14,7 +14,7 @@ from approvals.services.trail import record_event
 from assets.choices import Eligibility
 from assets.models import Instrument
 from assets.selectors import live_case
-from assets.services.instruments import lock_instrument
+from assets.services.locks import lock_instrument
 
 
 @act

@@ -1,34 +1,30 @@
 """Registering and amending assets."""
 
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import DecimalField, Max
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from approvals.business_date import business_date
 from approvals.exceptions import InvalidInput, WrongState
+from approvals.models import Case
 from approvals.rules import require
 from approvals.services.acts import act
 from approvals.services.trail import record_event
+from assets import family
 from assets.choices import Eligibility
-from assets.conventions.rounding import half_up
-from assets.models import Instrument
+from assets.facts import changes_between, stated_facts, stored_forms
+from assets.models import Benchmark, Instrument
 from assets.selectors import live_case
 from assets.services.dossier import refreeze
-from assets.validation import check_terms
-
-#: What a person states about an asset; the rest the register keeps itself.
-TERMS = frozenset(field.name for field in Instrument._meta.concrete_fields) - {
-    "id",
-    "registered_by",
-    "registered_on",
-    "version",
-}
+from assets.services.encumbrances import StatedEncumbrance, record_encumbrance
+from assets.services.locks import lock_instrument
+from assets.validation import problems, tidied
 
 #: What fixes the number and value of units and the bodies that sign; it stands still while a case lives.
-RESERVED_TERMS = frozenset(
+RESERVED_FACTS = frozenset(
     {
         "instrument_type",
         "currency",
@@ -42,35 +38,40 @@ RESERVED_TERMS = frozenset(
 
 
 @act
-def register_instrument(*, actor: Any, **fields: Any) -> Instrument:
-    """Adds an asset to the register; without a `number` it gets the next one.
+def register_instrument(*, actor: Any, encumbrance: StatedEncumbrance | None = None, **facts: Any) -> Instrument:
+    """Adds an asset to the register from its facts by name; without a `number` it gets the next one.
+
+    An encumbrance that is known from the start is recorded with it.
 
     Raises InvalidInput with a sentence for each thing that cannot be right, WrongState where a colleague took the
     number or the ISIN at the same moment, NotPermitted.
     """
     require(actor, "register_instrument")
-    _require_known(fields)
-    if fields.get("eligibility") == Eligibility.NOT_ELIGIBLE:
+    _require_known(facts)
+    if facts.get("eligibility") == Eligibility.NOT_ELIGIBLE:
         raise InvalidInput(_("Whether an asset is not eligible is found by an approver after it is registered."))
-    if not fields.get("number"):
-        fields["number"] = (Instrument.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-    instrument = Instrument(registered_by=actor, registered_on=business_date(), **fields)
-    check_terms(instrument)
-    try:
-        with transaction.atomic():
-            instrument.save(force_insert=True)
-    except IntegrityError as error:
-        raise WrongState(
-            _("A colleague just registered an asset with this number or ISIN. Look at the register, then try again.")
-        ) from error
+    if not facts.get("number"):
+        facts["number"] = next_number()
+    facts = tidied(facts)
+    blank = Instrument(registered_by=actor, registered_on=business_date())
+    _require_right(blank, facts)
+    instrument, parts = family.with_facts(blank, facts)
+    _save(instrument, parts)
     record_event(
         actor=actor,
         verb="instrument_registered",
         subject=instrument.key,
         label=instrument.name,
-        data={"terms": stated_terms(instrument)},
+        data={"terms": stated_facts(instrument)},
     )
+    if encumbrance is not None:
+        record_encumbrance(actor=actor, instrument=instrument, stated=encumbrance)
     return instrument
+
+
+def next_number() -> int:
+    """The number after the highest one in the register."""
+    return int(Instrument.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 @act
@@ -89,36 +90,19 @@ def amend_instrument(*, actor: Any, instrument: Instrument, version: int, **chan
             % {"asset": instrument},
             subject=instrument.key,
         )
-    before = stated_terms(instrument)
-    not_eligible = instrument.eligibility == Eligibility.NOT_ELIGIBLE
-    for name, value in changes.items():
-        setattr(instrument, name, value)
-    if not_eligible != (instrument.eligibility == Eligibility.NOT_ELIGIBLE):
+    before = stated_facts(instrument)
+    facts = tidied(family.facts_of(instrument) | changes)
+    if (facts["eligibility"] == Eligibility.NOT_ELIGIBLE) != (instrument.eligibility == Eligibility.NOT_ELIGIBLE):
         raise InvalidInput(_("An approver finds an asset not eligible, and that stays so."), subject=instrument.key)
-    check_terms(instrument)
-    after = stated_terms(instrument)
-    changed = {name: [before[name], after[name]] for name in sorted(TERMS) if before[name] != after[name]}
+    changed = changes_between(before, stored_forms(facts))
     if not changed:
         return instrument
     case = live_case(instrument)
-    if case and (reserved := RESERVED_TERMS & changed.keys()):
-        labels = sorted(str(Instrument._meta.get_field(name).verbose_name) for name in reserved)  # type: ignore[union-attr]
-        raise WrongState(
-            _(
-                "%(terms)s cannot change while %(case)s lives, since units and value are reserved. Withdraw the case first."
-            )
-            % {"terms": ", ".join(labels), "case": case},
-            subject=case.key,
-        )
+    _require_not_reserved(case, changed)
+    _require_right(instrument, facts)
+    instrument, parts = family.with_facts(instrument, facts)
     instrument.version += 1
-    try:
-        with transaction.atomic():
-            instrument.save()
-    except IntegrityError as error:
-        raise WrongState(
-            _("A colleague just registered an asset with this number or ISIN. Look at the register, then try again."),
-            subject=instrument.key,
-        ) from error
+    _save(instrument, parts)
     record_event(
         actor=actor,
         verb="instrument_amended",
@@ -131,24 +115,45 @@ def amend_instrument(*, actor: Any, instrument: Instrument, version: int, **chan
     return instrument
 
 
-def lock_instrument(instrument: Instrument) -> Instrument:
-    """The asset's row as it stands now, locked until the end of the transaction. Taken after the memorandum, before a case."""
-    return Instrument.objects.select_for_update(no_key=True).get(pk=instrument.pk)
+def _require_not_reserved(case: Case | None, changed: Mapping[str, Any]) -> None:
+    if case and (reserved := RESERVED_FACTS & changed.keys()):
+        labels = sorted(str(family.field_of(name).verbose_name) for name in reserved)
+        raise WrongState(
+            _(
+                "%(terms)s cannot change while %(case)s lives, since units and value are reserved. Withdraw the case first."
+            )
+            % {"terms": ", ".join(labels), "case": case},
+            subject=case.key,
+        )
 
 
-def stated_terms(instrument: Instrument) -> dict[str, str]:
-    """What people stated, as strings in the form in which it is stored; what is not stated is empty."""
-    return {name: _stored_form(instrument, name) for name in sorted(TERMS)}
-
-
-def _stored_form(instrument: Instrument, name: str) -> str:
-    value = getattr(instrument, name)
-    field = Instrument._meta.get_field(name)
-    if isinstance(value, Decimal) and isinstance(field, DecimalField):
-        return str(half_up(value, field.decimal_places))
-    return "" if value is None else str(value)
-
-
-def _require_known(fields: dict[str, Any]) -> None:
-    if unknown := sorted(fields.keys() - TERMS):
+def _require_known(facts: Mapping[str, Any]) -> None:
+    if unknown := sorted(facts.keys() - family.every_field().keys()):
         raise InvalidInput(_("The register has no place for: %(names)s.") % {"names": ", ".join(unknown)})
+
+
+def _require_right(instrument: Instrument, facts: Mapping[str, Any]) -> None:
+    """Raises InvalidInput with a sentence for each thing that cannot be right about the asset."""
+    wrong = list(dict.fromkeys(problem.sentence for problem in problems(facts)))
+    others = Instrument.objects.exclude(pk=instrument.pk)
+    if facts.get("number") and others.filter(number=facts["number"]).exists():
+        wrong.append(_("Another asset of the register has this number."))
+    if facts.get("isin") and others.filter(isin=facts["isin"]).exists():
+        wrong.append(_("Another asset of the register has this ISIN."))
+    benchmark = facts.get("reference_rate")
+    if benchmark and not Benchmark.objects.filter(pk=benchmark).exists():
+        wrong.append(_("“%(name)s” is no benchmark that the register keeps fixings of.") % {"name": benchmark})
+    if wrong:
+        raise InvalidInput(" ".join(wrong), subject=instrument.key if instrument.pk else "")
+
+
+def _save(instrument: Instrument, parts: Any) -> None:
+    key = instrument.key if instrument.pk else ""
+    try:
+        with transaction.atomic():
+            family.save(instrument, parts)
+    except IntegrityError as error:
+        raise WrongState(
+            _("A colleague just registered an asset with this number or ISIN. Look at the register, then try again."),
+            subject=key,
+        ) from error

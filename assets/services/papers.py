@@ -16,7 +16,7 @@ from assets.models.instrument import Instrument
 from assets.papers import is_paper_of
 from assets.selectors import live_case
 from assets.services.dossier import refreeze
-from assets.services.instruments import lock_instrument
+from assets.services.locks import lock_instrument
 
 
 @act

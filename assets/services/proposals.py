@@ -21,8 +21,8 @@ from assets.models.instrument import Instrument
 from assets.money import pro_rata
 from assets.selectors import current_valuation
 from assets.services.ceiling import take_reading
-from assets.services.instruments import lock_instrument
-from assets.services.valuations import require_fits_terms
+from assets.services.locks import lock_instrument
+from assets.services.valuations import require_fits_facts
 
 
 @act
@@ -131,5 +131,5 @@ def _accepted_valuation(instrument: Instrument) -> Valuation:
             % {"asset": instrument},
             subject=instrument.key,
         )
-    require_fits_terms(valuation, instrument)
+    require_fits_facts(valuation, instrument)
     return valuation

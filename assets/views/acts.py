@@ -12,12 +12,14 @@ from approvals.choices import PaperKind
 from approvals.forms import ReasonForm
 from approvals.views.acts import ActPage
 from approvals.views.base import with_paper
-from assets.forms import LegalFactForm, ProposalForm, ValuationForm
+from assets.forms import EncumbranceForm, LegalFactForm, ProposalForm, ValuationForm
 from assets.models import Valuation
 from assets.services.eligibility import find_not_eligible
+from assets.services.encumbrances import record_encumbrance
 from assets.services.legal_facts import record_legal_fact
 from assets.services.proposals import submit_proposal
 from assets.services.valuations import accept_valuation, record_valuation
+from assets.valuing import bases_of, usual_basis
 from assets.views.register import AssetMixin
 
 
@@ -45,6 +47,10 @@ class RecordLegalFact(AssetActPage):
     button = _("Record the fact")
     done = _("The legal fact is recorded.")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The asset's encumbrances, of which a release or a consent can name one."""
+        return super().get_form_kwargs() | {"encumbrances": list(self.asset.encumbrances.all())}
+
     def perform(self, form: Any) -> Any:
         """Paper and fact as one act."""
         return with_paper(
@@ -54,6 +60,33 @@ class RecordLegalFact(AssetActPage):
             instrument=self.asset,
             kind=form.cleaned_data["kind"],
             statement=form.cleaned_data["statement"],
+            encumbrance=form.chosen_encumbrance(),
+            **form.paper_arguments(),
+        )
+
+
+class RecordEncumbrance(AssetActPage):
+    """A lien, a pledge or another right of somebody else."""
+
+    action = "record_encumbrance"
+    counts = True
+    form_class = EncumbranceForm
+    heading = _("Record an encumbrance")
+    consequence = _(
+        "The asset counts as encumbered until a paper shows the release or the holder's consent. Where it has an open "
+        "case, the dossier changes and decisions that bodies took on the former one become void."
+    )
+    button = _("Record the encumbrance")
+    done = _("The encumbrance is recorded.")
+
+    def perform(self, form: Any) -> Any:
+        """Paper and encumbrance as one act."""
+        return with_paper(
+            record_encumbrance,
+            actor=self.request.user,
+            paper_kind=PaperKind.LEGAL_FACT,
+            instrument=self.asset,
+            stated=form.stated(),
             **form.paper_arguments(),
         )
 
@@ -69,9 +102,13 @@ class RecordValuation(AssetActPage):
     done = _("The valuation is recorded. An approver must accept it before the asset can be proposed.")
     next_steps = _("An approver finds the valuation on their home page.")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The bases on which an asset of this kind can be valued."""
+        return super().get_form_kwargs() | {"bases": bases_of(self.asset.instrument_type)}
+
     def get_initial(self) -> dict[str, Any]:
-        """Today."""
-        return {"as_at": business_date()}
+        """Today, on the basis that needs nothing else."""
+        return {"as_at": business_date(), "basis": usual_basis(self.asset).value}
 
     def perform(self, form: Any) -> Any:
         """Paper and valuation as one act."""
@@ -82,6 +119,8 @@ class RecordValuation(AssetActPage):
             instrument=self.asset,
             as_at=form.cleaned_data["as_at"],
             source=form.cleaned_data["source"],
+            basis=form.cleaned_data.get("basis", ""),
+            quote=form.cleaned_data.get("quote"),
             **form.paper_arguments(),
         )
 

@@ -1,10 +1,7 @@
 """Amending an asset: the terms of the version that the person read, one thing at a time, and what follows from it."""
 
-import copy
-import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -14,15 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from approvals.choices import SignOffState
 from approvals.models import Case, Draft
 from approvals.selectors import SignOffStanding, standing_of_signoffs
-from approvals.wording import amount_text, date_text, number_text
+from approvals.wording import number_text
+from assets.asset_form import AmendmentForm
 from assets.choices import Eligibility
 from assets.dossier_sections import MATERIAL
-from assets.forms import AmendmentForm, AssetForm
+from assets.facts import changes_between, stated_facts, stored_forms
+from assets.family import facts_of, label_of
 from assets.models import Instrument
 from assets.selectors import live_case
-from assets.services.instruments import RESERVED_TERMS, amend_instrument, stated_terms
+from assets.services.instruments import RESERVED_FACTS, amend_instrument
 from assets.views.acts import AssetActPage
 from assets.views.steps import TermsPage
+from assets.wording import fact_text
 
 #: States of decisions that an amendment leaves as they are, because they count no more or never were.
 _PAST = (SignOffState.MISSING, SignOffState.VOID, SignOffState.WITHDRAWN)
@@ -75,7 +75,7 @@ class AmendAsset(TermsPage, AssetActPage):
         """Another kind's terms and those that stand still. What stands in the register of this kind can be corrected."""
         others = set(super().left_out())
         if self.kind == self.asset.instrument_type:
-            others -= {name for name in others if getattr(self.asset, name) not in (None, "")}
+            others -= {name for name in others if facts_of(self.asset).get(name) not in (None, "")}
         return self.still | others
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -90,7 +90,7 @@ class AmendAsset(TermsPage, AssetActPage):
         """What can change, what cannot, whose decisions fall; before the last button, what will change."""
         context = super().get_context_data(
             live_case=self.live,
-            still=[_label(self.asset, name) for name in sorted(self.still & RESERVED_TERMS)],
+            still=[label_of(name) for name in sorted(self.still & RESERVED_FACTS)],
             falling=_falling(self.live),
             **kwargs,
         )
@@ -132,7 +132,7 @@ class AmendAsset(TermsPage, AssetActPage):
 
 def _still(asset: Instrument, live: Case | None) -> frozenset[str]:
     """Terms that nobody can change now."""
-    still = set(RESERVED_TERMS) if live is not None else set()
+    still = set(RESERVED_FACTS) if live is not None else set()
     if asset.eligibility == Eligibility.NOT_ELIGIBLE:
         still |= {"eligibility", "eligibility_reason"}
     return frozenset(still)
@@ -146,40 +146,11 @@ def _falling(live: Case | None) -> list[SignOffStanding]:
 
 
 def _changed(asset: Instrument, entered: dict[str, Any]) -> list[str]:
-    """The names of the terms that differ, in the order of the form."""
-    before, after = stated_terms(asset), stated_terms(_amended(asset, entered))
-    return [name for name in entered if before[name] != after[name]]
+    """The names of the facts that differ, in the order of the form."""
+    differing = changes_between(stated_facts(asset), stored_forms(facts_of(asset) | entered))
+    return [name for name in entered if name in differing]
 
 
 def _change(asset: Instrument, entered: dict[str, Any], name: str) -> Change:
-    return Change(_label(asset, name), _shown(asset, name), _shown(_amended(asset, entered), name))
-
-
-def _amended(asset: Instrument, entered: dict[str, Any]) -> Instrument:
-    """The asset as it would be; nothing is stored."""
-    amended = copy.copy(asset)
-    for name, value in entered.items():
-        setattr(amended, name, value)
-    return amended
-
-
-def _label(asset: Instrument, name: str) -> str:
-    label = str(asset._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    return f"{label[:1].upper()}{label[1:]}"
-
-
-def _shown(asset: Instrument, name: str) -> str:
-    """A term in words."""
-    value = getattr(asset, name)
-    if value is None or value == "":
-        return _t("Nothing entered")
-    if isinstance(value, bool):
-        return _t("Yes") if value else _t("No")
-    if isinstance(value, datetime.date):
-        return date_text(value)
-    if name in AssetForm.amounts:
-        return amount_text(value, getattr(asset, AssetForm.amounts[name], AssetForm.amounts[name]))
-    if isinstance(value, Decimal | int):
-        return number_text(value)
-    display = getattr(asset, f"get_{name}_display", None)
-    return str(display() if display else value)
+    before = facts_of(asset)
+    return Change(label_of(name), fact_text(name, before), fact_text(name, before | entered))

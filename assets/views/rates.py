@@ -10,7 +10,7 @@ from approvals.forms import DateInput
 from approvals.rules import allow
 from approvals.views.lists import ListColumn, ListPage
 from approvals.wording import name_text
-from assets.forms import benchmark_choices
+from assets.asset_form import benchmark_choices
 from assets.models import BenchmarkFixing, ExchangeRate
 
 

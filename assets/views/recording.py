@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from approvals.business_date import business_date
 from approvals.views.acts import ActPage
 from approvals.views.base import with_paper
-from assets.forms import AssetForm, FixingForm, RateForm
+from assets.asset_form import AssetForm
+from assets.forms import FixingForm, RateForm
 from assets.services.fixings import record_fixing
 from assets.services.instruments import register_instrument
 from assets.services.rates import record_rate
@@ -27,7 +28,7 @@ class RegisterAsset(TermsPage):
 
     def perform(self, form: Any) -> Any:
         """What was left empty is not stated."""
-        return register_instrument(actor=self.request.user, **form.cleaned_data)
+        return register_instrument(actor=self.request.user, **form.facts())
 
     def done_url(self, result: Any) -> str:
         """The new asset, or the register where none was made."""

@@ -18,10 +18,12 @@ from approvals.views.cases import stage_choices
 from approvals.views.lists import ListColumn, ListPage
 from assets.ceiling import open_breach
 from assets.choices import Eligibility, InstrumentType, LegalFactKind, TitleStatus
+from assets.encumbrances import encumbrances_of
+from assets.fact_groups import fact_groups
 from assets.forms import AsAtForm
 from assets.models import Instrument, Valuation
 from assets.papers import papers_of
-from assets.selectors import ValueAsAt, history, legal_facts_of, register, value_as_at
+from assets.selectors import PARTS, ValueAsAt, history, legal_facts_of, register, value_as_at
 
 if TYPE_CHECKING:
     from assets.selectors import RegisterRow
@@ -73,7 +75,7 @@ class Register(ListPage):
         ListColumn("number", _("No."), lambda asset: asset.number, "number", is_number=True),
         ListColumn("name", _("Asset"), lambda asset: asset.name, "name"),
         ListColumn("kind", _("Kind"), lambda asset: asset.get_instrument_type_display(), "instrument_type"),
-        ListColumn("maturity", _("Maturity"), lambda asset: asset.maturity_date or "", "maturity_date"),
+        ListColumn("maturity", _("Maturity"), lambda asset: asset.matures_on or "", "matures_on"),
         ListColumn(
             "value", _("Accepted value in USD"), lambda asset: _blank(asset.value_usd), "value_usd", is_number=True
         ),
@@ -118,7 +120,9 @@ class AssetMixin(RuledView):
 
     def load(self, **kwargs: Any) -> None:
         """The asset."""
-        self.asset = get_object_or_404(Instrument.objects.select_related("registered_by"), number=kwargs["number"])
+        self.asset = get_object_or_404(
+            Instrument.objects.select_related("registered_by", *PARTS), number=kwargs["number"]
+        )
 
     def rule_subject(self) -> Any:
         """The asset."""
@@ -151,7 +155,7 @@ class AssetPage(AssetMixin, ReadPage):
             .defer("document__content")
             .order_by("-as_at", "-id")
         )
-        legal_facts = list(legal_facts_of(asset).defer("document__content"))
+        legal_facts = list(legal_facts_of(asset))
         has_live_case = any(proposal.case.status in LIVE_STATUSES for proposal in proposals)
         is_eligible = _is_eligible(asset)
         as_at_form, value, no_value = self._value_as_at()
@@ -170,8 +174,10 @@ class AssetPage(AssetMixin, ReadPage):
                 for valuation in valuations
             ],
             legal_facts=legal_facts,
+            fact_groups=fact_groups(asset),
+            encumbrances=encumbrances_of(asset, legal_facts),
+            may_encumber=allow(user, "record_encumbrance", asset),
             title_proof=next((fact for fact in legal_facts if fact.kind == LegalFactKind.TITLE_PROOF), None),
-            lien_fact=next((fact for fact in legal_facts if fact.kind != LegalFactKind.TITLE_PROOF), None),
             proposals=proposals,
             is_eligible=is_eligible,
             why_not_proposable=self._why_not_proposable(is_eligible, has_live_case, valuations),

@@ -12,14 +12,24 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Draft
 from approvals.views.acts import ActPage, Step
-from assets.terms import terms_of_other_kinds
+from assets.kinds import facts_of_other_kinds
 
 ASSET_STEPS = (
     Step(_("Kind"), ("instrument_type",)),
-    Step(_("What it is"), ("name", "asset_class", "isin", "cfi", "fisn")),
+    Step(_("What it is"), ("name", "asset_class", "isin", "cfi", "fisn", "dti", "commodity", "grade", "description")),
     Step(
         _("Parties and title"),
-        ("issuer", "obligor", "asset_owner", "title_status", "eligibility", "eligibility_reason"),
+        (
+            "issuer",
+            "issuer_lei",
+            "obligor",
+            "obligor_lei",
+            "guarantor",
+            "asset_owner",
+            "title_status",
+            "eligibility",
+            "eligibility_reason",
+        ),
     ),
     Step(
         _("Amounts"),
@@ -27,10 +37,16 @@ ASSET_STEPS = (
             "currency",
             "nominal_amount",
             "denomination",
+            "minimum_subscription",
             "quantity",
             "quantity_unit",
             "unit_price",
             "unit_price_currency",
+            "price_unit",
+            "price_source",
+            "price_date",
+            "shrinkage_pct",
+            "haircut_pct",
         ),
     ),
     Step(
@@ -40,16 +56,63 @@ ASSET_STEPS = (
             "maturity_date",
             "return_type",
             "rate_pct",
-            "issue_yield_pct",
-            "issue_price",
             "reference_rate",
             "margin_bps",
             "payments_per_year",
-            "payment_dates",
+            "first_payment_date",
             "day_count",
+            "business_day_convention",
+            "issue_yield_pct",
+            "issue_price",
+            "auction_number",
         ),
     ),
-    Step(_("Encumbrance and note"), ("encumbered", "encumbrance_amount", "note")),
+    Step(
+        _("The pool behind the certificates"),
+        (
+            "underlying_asset",
+            "pool_value",
+            "pool_valued_on",
+            "ijara_agreement",
+            "purchase_undertaking",
+            "service_agency",
+            "trustee",
+            "shariah_adviser",
+            "fatwa_reference",
+        ),
+    ),
+    Step(
+        _("Where it is and who looked at it"),
+        (
+            "location",
+            "warehouse",
+            "accreditation",
+            "receipt_number",
+            "inspected_on",
+            "inspection_agency",
+            "insurance_policy",
+            "restriction",
+            "rotate_by",
+        ),
+    ),
+    Step(
+        _("Law and administration"),
+        (
+            "governing_law",
+            "legal_authority",
+            "approval_reference",
+            "creditor_category",
+            "registrar",
+            "depository",
+            "settlement_system",
+            "paying_agent",
+            "listing",
+            "tax_treatment",
+            "use_of_proceeds",
+            "budget_head",
+            "note",
+        ),
+    ),
 )
 
 
@@ -77,8 +140,8 @@ class TermsPage(ActPage):
         return str((entered or self.request.POST.getlist("instrument_type") or [""])[-1])
 
     def left_out(self) -> Collection[str]:
-        """Terms that are not asked for, because they are another kind's."""
-        return terms_of_other_kinds(self.kind)
+        """Facts that are not asked for, because they are another kind's."""
+        return facts_of_other_kinds(self.kind)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The terms that are asked for."""

@@ -11,19 +11,20 @@ from typing import Any
 
 from django import template
 from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from approvals import wording
-from assets.choices import LegalFactKind, ValuationBasis
-from assets.models import Instrument
+from assets.choices import EncumbranceKind, LegalFactKind, ValuationBasis
+from assets.family import every_field, field_of, label_of
+from assets.wording import AMOUNTS
 from portal.templatetags.portal_ui import (
     amount,
     as_written,
     basis_points,
     day,
-    field_label,
     full_hash,
     none_recorded,
     per_hundred,
@@ -44,6 +45,7 @@ _SECTIONS = {
 }
 _LABELS = {
     "facts": _("Legal facts"),
+    "encumbrances": _("Encumbrances"),
     "proposed": _("Units proposed"),
     "all": _("Units of the asset"),
     "value_usd": _("In dollars"),
@@ -52,6 +54,9 @@ _LABELS = {
     "as_at": _("As at"),
     "basis": _("Basis"),
     "amount": _("Amount"),
+    "fair_amount": _("Worth on this basis"),
+    "clean_price": _("Clean price"),
+    "yield_pct": _("Yield"),
     "rate": _("Exchange rate, PKR per USD"),
     "rate_date": _("Date of the rate"),
     "rate_source": _("Source of the rate"),
@@ -64,24 +69,23 @@ _LABELS = {
     "cap": _("Cap"),
     "roles": _("Keys by their duty"),
 }
-_ORDER = [*(field.name for field in Instrument._meta.get_fields()), *_LABELS]
-_CHOICES = {"basis": ValuationBasis, "kind": LegalFactKind, "roles": Duty}
+_ORDER = [*every_field(), *_LABELS]
+_CHOICES = {"basis": ValuationBasis, "kind": LegalFactKind, "encumbrance": EncumbranceKind, "roles": Duty}
 _WHOLE = {"proposed", "all", "quantity", "cap"}
-_DATES = {"issue_date", "maturity_date", "as_at", "rate_date"}
+_DATES = {"as_at", "rate_date"} | {name for name, field in every_field().items() if isinstance(field, models.DateField)}
 #: How a value is written that is neither a date nor an amount.
 _WRITERS = {
-    "rate_pct": percent,
-    "issue_yield_pct": percent,
+    **{name: percent for name in every_field() if name.endswith("_pct")},
+    "yield_pct": percent,
     "issue_price": per_hundred,
+    "clean_price": per_hundred,
     "margin_bps": basis_points,
     "code_hash": full_hash,
 }
 #: Amounts, each with the key that names its currency, or with the currency itself.
 _AMOUNTS = {
-    "nominal_amount": "currency",
-    "denomination": "currency",
-    "unit_price": "unit_price_currency",
-    "encumbrance_amount": "PKR",
+    **AMOUNTS,
+    "fair_amount": "currency",
     "value_usd": "USD",
     "value_pkr": "PKR",
     "amount": "currency",
@@ -124,7 +128,7 @@ def _label(key: str) -> Any:
     if key in _LABELS:
         return _LABELS[key]
     try:
-        return field_label(Instrument, key)
+        return label_of(key)
     except FieldDoesNotExist:
         return as_written(key)
 
@@ -164,13 +168,15 @@ def _choice(key: str, value: str) -> Any:
     if key in _CHOICES:
         return dict(_CHOICES[key].choices).get(value)
     try:
-        return dict(Instrument._meta.get_field(key).flatchoices).get(value)  # type: ignore[union-attr]
+        return dict(field_of(key).flatchoices or ()).get(value)
     except FieldDoesNotExist:
         return None
 
 
 def _paper(entry: dict[str, str]) -> tuple[Any, Any]:
     """A legal fact or a paper: what it is, and the hash of its bytes."""
+    if "encumbrance" in entry:
+        return _encumbrance(entry), full_hash(entry["answered_by"]) if entry["answered_by"] else ""
     if "kind" in entry:
         words = format_html("{}: {}", _choice("kind", entry["kind"]), as_written(entry["statement"]))
     elif "replaces" in entry:
@@ -178,6 +184,13 @@ def _paper(entry: dict[str, str]) -> tuple[Any, Any]:
     else:
         words = as_written(entry["title"])
     return words, full_hash(entry["sha256"])
+
+
+def _encumbrance(entry: dict[str, str]) -> Any:
+    """An encumbrance: its kind and holder, and its amount where that is established."""
+    holder = as_written(entry["holder"]) if entry["holder"] else _("holder not known")
+    owed = amount(entry["amount"], entry["currency"]) if entry["amount"] else _("amount not established")
+    return format_html("{}: {}, {}", _choice("encumbrance", entry["encumbrance"]), holder, owed)
 
 
 def _list(pairs: Iterator[tuple[Any, Any]]) -> SafeString:

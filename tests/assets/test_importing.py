@@ -15,14 +15,17 @@ def row(number: int, **changes: str) -> dict[str, str]:
     return {**found, **changes}
 
 
+pytestmark = pytest.mark.django_db
+
+
 def test_ten_assets_are_read() -> None:
     assert [fields["number"] for fields in read_sample_assets()] == list(range(1, 11))
 
 
 def test_an_empty_cell_is_not_stated_and_zero_is_zero() -> None:
     bill, wheat = import_instrument_row(row(1)), import_instrument_row(row(8))
-    assert (bill["encumbered"], bill["encumbrance_amount"]) == (False, Decimal("0.00"))
-    assert (wheat["encumbered"], wheat["encumbrance_amount"]) == (True, None)
+    assert bill["encumbrance"] is None
+    assert wheat["encumbrance"].amount is None
     assert (bill["payments_per_year"], wheat["payments_per_year"]) == (0, None)
     assert wheat["isin"] == ""
 

@@ -209,8 +209,9 @@ def test_a_value_uses_the_latest_rate_up_to_its_day_and_never_a_later_one(
 def test_the_value_as_at_a_day_is_what_a_valuation_of_that_day_records(register: Register, number: int) -> None:
     asset = register.registered(number)
     recorded, found = register.valued(asset), value_as_at(asset, RATE_DAY)
-    assert (found.value_pkr, found.value_usd) == (recorded.value_pkr, recorded.value_usd)
-    assert (found.basis, found.currency, found.amount) == (recorded.basis, recorded.currency, recorded.amount)
+    assert (found.figures.value_pkr, found.figures.value_usd) == (recorded.value_pkr, recorded.value_usd)
+    assert found.figures.basis == recorded.basis
+    assert (found.figures.currency, found.figures.amount) == (recorded.currency, recorded.amount)
     assert found.rate == recorded.exchange_rate
 
 

@@ -109,7 +109,7 @@ def test_a_rate_and_a_valuation_need_a_source(register: Register) -> None:
 
 
 def test_a_valuation_counts_once_another_person_accepts_it(register: Register) -> None:
-    instrument = register.registered(WHEAT)
+    instrument = register.registered(PIB)
     valuation = register.valued(instrument)
     assert current_valuation(instrument) is None
     assert list(valuations_to_accept()) == [valuation]

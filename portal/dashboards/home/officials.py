@@ -63,7 +63,7 @@ def case_officer(user: User) -> HomePage:
         without_live_case()
         .exclude(eligibility=Eligibility.NOT_ELIGIBLE)
         .exclude(title_status=TitleStatus.NOT_FEDERAL_PROPERTY)
-        .exclude(maturity_date__lte=business_date())
+        .exclude(security__maturity_date__lte=business_date())
         .order_by("number")
     )
     memorandum = Memorandum.objects.first()

@@ -1,0 +1,52 @@
+"""Reading encumbrances: which stand, and which paper answers them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assets.choices import LegalFactKind
+from assets.models import Encumbrance, Instrument, LegalFact
+
+
+@dataclass(frozen=True)
+class StandingEncumbrance:
+    """An encumbrance with the facts that answer it: a release ends it, a consent lets the study go on beside it."""
+
+    encumbrance: Encumbrance
+    release: LegalFact | None
+    consent: LegalFact | None
+
+    @property
+    def is_released(self) -> bool:
+        """Whether it has ended."""
+        return self.release is not None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it keeps nothing from being tokenised."""
+        return self.release is not None or self.consent is not None
+
+
+def encumbrances_of(instrument: Instrument, facts: Iterable[LegalFact]) -> list[StandingEncumbrance]:
+    """Every encumbrance of the asset with what of its legal facts answers it, in the order of recording; one query."""
+    facts = list(facts)
+    rows = instrument.encumbrances.select_related("document", "recorded_by").defer("document__content").order_by("id")
+    return [
+        StandingEncumbrance(
+            row, _answer(row, facts, LegalFactKind.LIEN_RELEASE), _answer(row, facts, LegalFactKind.LIEN_CONSENT)
+        )
+        for row in rows
+    ]
+
+
+def liens_of(standing: Iterable[StandingEncumbrance]) -> tuple[tuple[str, Decimal], ...]:
+    """Currency and amount of every encumbrance that stands, as far as amounts are established."""
+    return tuple(
+        (row.encumbrance.currency, row.encumbrance.amount)
+        for row in standing
+        if not row.is_released and row.encumbrance.amount is not None
+    )
+
+
+def _answer(encumbrance: Encumbrance, facts: Iterable[LegalFact], kind: str) -> LegalFact | None:
+    return next((fact for fact in facts if fact.kind == kind and encumbrance in fact.encumbrances.all()), None)
