@@ -59,9 +59,9 @@ class Archive:
         if name not in self._members:
             raise damaged()
         declared = self._members[name].file_size
-        # The library stops at the declared size without a word; allowing one byte more shows who lied.
+        # The library stops at the declared size without a word; allowing one piece more shows who lied.
         watched = copy.copy(self._members[name])
-        watched.file_size = declared + 1
+        watched.file_size = declared + CHUNK + 1
         unpacked = 0
         try:
             with self._zip.open(watched) as part:

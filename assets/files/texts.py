@@ -45,11 +45,15 @@ def moment(raw: str, epoch: datetime) -> str:
     return str(found) if found is not None else raw
 
 
-@lru_cache(maxsize=16_384)
 def column(reference: str) -> int:
     """The column, counted from 0, of a cell reference such as `AB12`; -1 when it is none."""
+    return _place(reference.rstrip("0123456789"))
+
+
+@lru_cache(maxsize=16_384)
+def _place(letters: str) -> int:
     place = 0
-    for letter in reference.rstrip("0123456789"):
+    for letter in letters:
         if not "A" <= letter <= "Z":
             return -1
         place = place * 26 + ord(letter) - 64

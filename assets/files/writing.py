@@ -124,12 +124,12 @@ def _write_text(sheet: _Sheet, row: int, column: int, value: str) -> int:
 
 
 def _as_float(value: Decimal | int) -> float | None:
-    """The float that is written with the same digits, both as Python and as the workbook's 16 digits write it."""
+    """The float whose shortest text is the value, if the workbook's spelling with 16 digits still is that float."""
     exact = Decimal(value)
     if not exact.is_finite() or exact.adjusted() > 300 or exact.adjusted() < -300:
         return None
     nearest = float(exact)
-    return nearest if Decimal(repr(nearest)) == exact and Decimal(f"{nearest:.16G}") == exact else None
+    return nearest if Decimal(repr(nearest)) == exact and float(f"{nearest:.16G}") == nearest else None
 
 
 def _plain(value: object) -> str:

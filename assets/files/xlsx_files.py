@@ -1,7 +1,7 @@
 """Reading workbooks: a sheet's cells stream through an event parser into rows of text.
 
 openpyxl's own read-only sheets are not used: they fill gaps between rows with as many rows as the file claims, believe
-the dimensions that it states, build a tree of each row and take five times as long. Its tables of number formats and
+the dimensions that it states, build a tree of each row and take more than twice as long. Its tables of number formats and
 its calendar are.
 """
 
