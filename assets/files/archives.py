@@ -19,7 +19,7 @@ MOST_MEMBERS = 2000
 LARGEST_DIRECTORY = MIB
 #: Unpacked bytes of all parts: 100,000 rows of 40 columns take up to about 250 MiB of XML.
 LARGEST_TOTAL = 512 * MIB
-#: Unpacked to packed. XML of repeated rows packs to about 1:40, a bomb to 1:1000; small parts do no harm either way.
+#: Unpacked to packed. XML of rows that are all alike packs to about 1:25, a bomb to 1:1000; small parts do no harm either way.
 HIGHEST_RATIO = 150
 RATIO_MATTERS_FROM = 4 * MIB
 CHUNK = 64 * 1024
