@@ -1,0 +1,201 @@
+"""One cell's text as a value, or a sentence that says what is wrong with it and how to write it.
+
+Files come from strangers: a cell may hold a formula, markup for a page, signs that turn the direction of writing or
+that nobody sees, or a number that means one thing here and another thing there. All that is refused, never mended.
+
+An empty cell is the caller's matter: `text("")` is "", and the other functions refuse it.
+
+Our own exports put an apostrophe before a cell that a spreadsheet would compute (`approvals.csv_lines`). It is taken
+off again where what follows may stand in the register: a negative number, or a text that begins with `|` or `%`. A
+formula stays refused behind its apostrophe. Hence a text that itself begins with an apostrophe and one of these two
+signs comes back without the apostrophe.
+"""
+
+import datetime
+import re
+import unicodedata
+from decimal import Decimal
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+#: Values kept from earlier rows: currencies, dates and parties repeat in nearly every row of a large file.
+REMEMBERED = 65_536
+LONGEST_NUMBER = 40
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+#: Longer texts seldom repeat and would fill the memory.
+_SHORT = 64
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_ESCAPED = ("'|", "'%", "'=", "'+", "'-", "'@", "'\uff1d", "'\uff0b", "'\uff0d", "'\uff20")
+_MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);").search
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+_ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?").fullmatch
+_COMMA_GROUPS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?:\.[0-9]*)?").fullmatch  # lakh and crore as well
+_COMMA = re.compile(r"-?[0-9.]*,[0-9]+").fullmatch
+_GROUPS = re.compile(r"-?[0-9]+(?:[\s'\u2019_][0-9]+)+(?:[.,][0-9]+)?").fullmatch
+_EXPONENT = re.compile(r"[+-]?[0-9.,]+[eE][+-]?[0-9]+").fullmatch
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].*").fullmatch
+_YES_NO = {"yes": True, "no": False, "true": True, "false": False}
+
+
+class CellError(ValueError):
+    """A cell cannot be right; `reason` is a sentence for the person who made the file."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def text(cell: str) -> str:
+    """The text in Unicode's composed form (NFC), without blanks at its ends. Raises CellError for what may not be kept."""
+    return _short_text(cell) if len(cell) <= _SHORT else _text(cell)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def decimal(cell: str) -> Decimal:
+    """The exact number, negative ones too, with the places that were written. Raises CellError for any other spelling."""
+    if _DECIMAL(cell) and len(cell) <= LONGEST_NUMBER:
+        value = Decimal(cell)
+        return value if value else abs(value)  # there is no negative zero
+    written = cell.strip()
+    if written != cell or written.startswith("'-"):
+        return decimal(written.removeprefix("'"))
+    raise CellError(_number_reason(written))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def integer(cell: str) -> int:
+    """The whole number; `2.0` is 2. Raises CellError for anything else."""
+    value = decimal(cell)
+    if value != value.to_integral_value():
+        raise CellError(
+            _("“%(cell)s” is not a whole number. Write it without decimal places.") % {"cell": _shown(cell)}
+        )
+    return int(value)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def date(cell: str) -> datetime.date:
+    """The day, written as in 2026-01-08, of the years 1900 to 2200. Raises CellError for any other spelling."""
+    written = cell.strip()
+    if not _DATE(written):
+        raise CellError(_date_reason(written))
+    try:
+        day = datetime.date.fromisoformat(written)
+    except ValueError:
+        raise CellError(
+            _("There is no day %(cell)s in the calendar. Check the month and the day.") % {"cell": written}
+        ) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise CellError(
+            _("The year of %(cell)s lies outside of %(first)s to %(last)s. Check the year.")
+            % {"cell": written, "first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+    return day
+
+
+def yes_no(cell: str) -> bool:
+    """True for “yes”, False for “no”, in any case; “true” and “false”, as spreadsheets write them, as well."""
+    found = _YES_NO.get(cell)
+    if found is None:
+        found = _YES_NO.get(cell.strip().lower())
+    if found is None:
+        raise CellError(_("“%(cell)s” is neither yes nor no. Write “yes” or “no”.") % {"cell": _shown(cell)})
+    return found
+
+
+def _text(cell: str) -> str:
+    if not cell.isprintable():
+        _check_characters(cell)
+    value = (cell if cell.isascii() else unicodedata.normalize("NFC", cell)).strip()
+    if value.startswith(_ESCAPED):
+        value = value[1:]
+    if value.startswith(_FORMULA):
+        raise CellError(
+            _(
+                "The text begins with “%(sign)s”, so a spreadsheet would compute it as a formula. Write the value itself, "
+                "and no text that begins with =, +, - or @."
+            )
+            % {"sign": value[0]}
+        )
+    if ("<" in value or "&" in value) and _MARKUP(value):
+        raise CellError(_("The text holds markup of a web page (“<…>” or “&…;”). Write it as plain text."))
+    if "\ufffd" in value:
+        raise CellError(_("The text holds “\ufffd”: a letter was lost when the file was saved. Write it again."))
+    if value in _ERRORS:
+        raise CellError(
+            _("“%(cell)s” is the error of a formula, not a value. Write the value itself.") % {"cell": value}
+        )
+    return value
+
+
+_short_text = lru_cache(maxsize=REMEMBERED)(_text)
+
+
+def _check_characters(cell: str) -> None:
+    """Raises CellError for the first character that nobody sees or that has no meaning; other blanks are fine."""
+    for character in cell:
+        category = unicodedata.category(character)
+        if category[0] == "C" or category in ("Zl", "Zp"):
+            raise CellError(
+                _character_reason(character, category) % {"code": f"U+{ord(character):04X}"}  # it cannot be shown
+            )
+
+
+def _character_reason(character: str, category: str) -> str:
+    if character in _DIRECTIONS:
+        return _("The text holds a sign that turns the direction of writing (%(code)s). Remove it.")
+    if category == "Cc":
+        return _("The text holds a control character (%(code)s), such as a tab or a line break. Write it on one line.")
+    if category == "Cf":
+        return _("The text holds a sign that nobody sees (%(code)s), such as one without width. Remove it.")
+    if category in ("Zl", "Zp"):
+        return _("The text holds a line break (%(code)s). Write it on one line.")
+    return _("The text holds a character without a public meaning (%(code)s). Write it with ordinary letters.")
+
+
+def _number_reason(written: str) -> str:
+    names = {"cell": _shown(written), "most": LONGEST_NUMBER}
+    if not written:
+        return _("There is no number. Write one, such as 97.6406.")
+    if any(character.isdigit() and not character.isascii() for character in written):
+        return _("“%(cell)s” has digits other than 0 to 9. Write the number with the digits 0 to 9.") % names
+    if len(written) > LONGEST_NUMBER:
+        return _("A number of more than %(most)s characters cannot be right. Write it shorter.") % names
+    if _COMMA_GROUPS(written) or _GROUPS(written):
+        return (
+            _(
+                "“%(cell)s” has thousands separators. Write the digits without any, and a point before decimal places: "
+                "25000000 or 12.5."
+            )
+            % names
+        )
+    if _COMMA(written):
+        return _("“%(cell)s” has a comma. The decimal sign is a point: write 12.5, not 12,5.") % names
+    if _EXPONENT(written):
+        return _("“%(cell)s” is written with an exponent. Write out all its digits.") % names
+    if written.startswith("+"):
+        return _("“%(cell)s” has a plus sign. Write the number without it.") % names
+    if written.lstrip("+-").lower() in ("nan", "snan", "inf", "infinity"):
+        return _("“%(cell)s” is not a number that can be counted with. Write a number, such as 97.6406.") % names
+    return _("“%(cell)s” is not a number. Write digits and at most one point between them, such as 97.6406.") % names
+
+
+def _date_reason(written: str) -> str:
+    names = {"cell": _shown(written)}
+    if not written:
+        return _("There is no date. Write one, such as 2026-01-08.")
+    if any(character.isdigit() and not character.isascii() for character in written):
+        return _("“%(cell)s” has digits other than 0 to 9. Write the date with the digits 0 to 9.") % names
+    if _MOMENT(written):
+        return _("“%(cell)s” has a time of day. Write the day alone, such as 2026-01-08.") % names
+    return _("“%(cell)s” is not a date in the form year-month-day. Write it such as 2026-01-08.") % names
+
+
+def _shown(cell: str) -> str:
+    """The cell's text in a sentence: short, and without signs that would change the sentence around it."""
+    visible = "".join(character if character.isprintable() else "\ufffd" for character in cell[:LONGEST_NUMBER])
+    return visible + "…" if len(cell) > LONGEST_NUMBER else visible
