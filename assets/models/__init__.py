@@ -2,6 +2,7 @@
 
 from assets.models.benchmark import Benchmark, BenchmarkFixing
 from assets.models.ceiling import CeilingBreach, CeilingReading, CeilingResolution
+from assets.models.holiday import Holiday, HolidayCancellation
 from assets.models.instrument import Instrument
 from assets.models.legal_fact import LegalFact
 from assets.models.paper import AssetPaper
@@ -17,6 +18,8 @@ __all__ = [
     "CeilingReading",
     "CeilingResolution",
     "ExchangeRate",
+    "Holiday",
+    "HolidayCancellation",
     "Instrument",
     "LegalFact",
     "Proposal",
