@@ -23,9 +23,9 @@ def record_holiday(*, actor: Any, on_date: datetime.date, name: str, source: str
     """
     require(actor, "record_holiday")
     name, source = name.strip(), source.strip()
-    if not _fits("name", name):
+    if not 0 < len(name) <= (Holiday._meta.get_field("name").max_length or 0):
         raise InvalidInput(_("Name the holiday in a few words."))
-    if not _fits("source", source):
+    if not 0 < len(source) <= (Holiday._meta.get_field("source").max_length or 0):
         raise InvalidInput(_("Name who announced the holiday in a few words."))
     try:
         with transaction.atomic():
@@ -61,10 +61,6 @@ def cancel_holiday(*, actor: Any, holiday: Holiday, reason: str) -> HolidayCance
         raise WrongState(_("This holiday is cancelled already."), subject=key) from error
     _record(actor, "holiday_cancelled", holiday, {"reason": reason})
     return cancellation
-
-
-def _fits(field: str, text: str) -> bool:
-    return 0 < len(text) <= (Holiday._meta.get_field(field).max_length or 0)
 
 
 def _record(actor: Any, verb: str, holiday: Holiday, data: dict[str, str]) -> None:

@@ -61,7 +61,7 @@ def test_only_a_case_officer_records_and_cancels_holidays(register: Register) ->
 
 
 @pytest.mark.parametrize("wrong", [{"name": " "}, {"name": "h" * 81}, {"source": ""}, {"source": "s" * 121}])
-def test_a_holiday_has_a_name_and_a_source_in_a_few_words(register: Register, wrong: dict[str, str]) -> None:
+def test_a_holiday_has_a_name_and_a_source_in_a_few_words(register: Register, wrong: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput, match="in a few words"):
         holiday(register, **wrong)
 

@@ -1,8 +1,6 @@
 """The pages of the market's holidays."""
 
-import csv
 import datetime
-import io
 from typing import Any
 
 import pytest
@@ -11,6 +9,7 @@ from assets.models import Holiday
 from assets.services.holidays import cancel_holiday, record_holiday
 from tests.officials import Official
 from tests.portal.test_pages_every import signed_in, sound
+from tests.portal.test_pages_rates import downloaded
 
 KASHMIR_DAY, PAKISTAN_DAY, EID = (datetime.date(2026, *day) for day in ((2, 5), (3, 23), (3, 20)))
 LIST = "/assets/holidays/"
@@ -50,8 +49,7 @@ def test_holidays_are_searched_filtered_sorted_and_taken_away(officer: Official)
     assert names(officer.get(f"{LIST}?standing=in-force&sort=date")) == ["Kashmir Solidarity Day", "Pakistan Day"]
     assert names(officer.get(f"{LIST}?since=2026-03-01&until=2026-03-20")) == ["Eid-ul-Fitr"]
     assert len(names(officer.get(f"{LIST}?standing=nonsense&since=nonsense&sort=nonsense&page=nonsense"))) == 3
-    text = b"".join(officer.get(f"{LIST}?standing=cancelled&download=csv").streaming_content).decode("utf-8-sig")
-    (row,) = csv.DictReader(io.StringIO(text))
+    (row,) = downloaded(officer.get(f"{LIST}?standing=cancelled&download=csv"))
     assert (row["Date"], row["Day of the week"], row["Status"], row["Reason"]) == (
         "2026-03-20",
         "Friday",
