@@ -217,6 +217,16 @@ class FixingForm(PaperForm):
         return {"benchmark": benchmark} | {name: self.cleaned_data[name] for name in names}
 
 
+class HolidayForm(forms.Form):
+    """A day on which the market makes no payments."""
+
+    on_date = forms.DateField(
+        label=_("Date of the holiday"), widget=DateInput, help_text=_("It may lie ahead, as holidays are announced.")
+    )
+    name = forms.CharField(label=_("Name of the holiday"), max_length=80)
+    source = forms.CharField(label=_("Source"), max_length=120, help_text=_("Who announced it, and where."))
+
+
 class AsAtForm(forms.Form):
     """A day, for a value at its rate."""
 

@@ -30,6 +30,18 @@ permit(
     duty=gettext_lazy("Records a benchmark fixing"),
 )
 permit(
+    "record_holiday",
+    has_role(Role.CASE_OFFICER),
+    sentence=gettext_lazy("Only a case officer records a holiday of the market."),
+    duty=gettext_lazy("Records a holiday of the market"),
+)
+permit(
+    "cancel_holiday",
+    has_role(Role.CASE_OFFICER),
+    sentence=gettext_lazy("Only a case officer cancels a holiday of the market."),
+    duty=gettext_lazy("Cancels a holiday of the market that was recorded wrongly"),
+)
+permit(
     "record_valuation",
     has_role(Role.CASE_OFFICER),
     sentence=gettext_lazy("Only a case officer records a valuation."),

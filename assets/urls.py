@@ -12,6 +12,7 @@ from assets.views.acts import (
 )
 from assets.views.amending import AmendAsset
 from assets.views.ceiling import CeilingPage, ResolveBreach
+from assets.views.holidays import CancelHoliday, Holidays, RecordHoliday
 from assets.views.papers import AttachPaper, StoreNewerVersion
 from assets.views.rates import BenchmarkFixings, ExchangeRates
 from assets.views.recording import RecordFixing, RecordRate, RegisterAsset
@@ -25,6 +26,9 @@ urlpatterns = [
     path("register/", RegisterAsset.as_view(), name="register-asset"),
     path("fixings/", BenchmarkFixings.as_view(), name="fixings"),
     path("fixings/record/", RecordFixing.as_view(), name="record-fixing"),
+    path("holidays/", Holidays.as_view(), name="holidays"),
+    path("holidays/record/", RecordHoliday.as_view(), name="record-holiday"),
+    path("holidays/<int:holiday>/cancel/", CancelHoliday.as_view(), name="cancel-holiday"),
     path("rates/", ExchangeRates.as_view(), name="rates"),
     path("rates/record/", RecordRate.as_view(), name="record-rate"),
     path("<int:number>/", AssetPage.as_view(), name="asset"),

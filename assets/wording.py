@@ -1,4 +1,4 @@
-"""The facts of an asset in words."""
+"""The words of the register: its facts, and what its conventions compute."""
 
 import datetime
 from collections.abc import Mapping
@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from approvals.wording import amount_text, date_text, number_text, percent_text, units_text
+from assets.conventions.cash_flows import Kind
 from assets.family import field_of
 from assets.models import Benchmark
 
@@ -49,3 +51,17 @@ def _decimal_text(name: str, value: Decimal, facts: Mapping[str, Any]) -> str:
     if name in AMOUNTS:
         return amount_text(value, str(facts.get(AMOUNTS[name]) or ""))
     return percent_text(value) if name.endswith("_pct") else number_text(value)
+
+
+#: A sukuk pays rental; its conventions know neither a coupon nor interest.
+_KINDS = {
+    Kind.COUPON: gettext_lazy("Coupon"),
+    Kind.RENTAL: gettext_lazy("Rental"),
+    Kind.DISCOUNT_REDEMPTION: gettext_lazy("Redemption of paper sold below par"),
+    Kind.REDEMPTION: gettext_lazy("Redemption"),
+}
+
+
+def kind_text(kind: Kind) -> Any:
+    """What is paid, in the reader's language."""
+    return _KINDS[kind]

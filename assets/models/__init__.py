@@ -4,6 +4,7 @@ from assets.models.benchmark import Benchmark, BenchmarkFixing
 from assets.models.ceiling import CeilingBreach, CeilingReading, CeilingResolution
 from assets.models.encumbrance import Encumbrance
 from assets.models.holding import CommodityLot, Holding
+from assets.models.holiday import Holiday, HolidayCancellation
 from assets.models.instrument import Instrument
 from assets.models.legal_fact import LegalFact
 from assets.models.paper import AssetPaper
@@ -24,6 +25,8 @@ __all__ = [
     "Encumbrance",
     "ExchangeRate",
     "Holding",
+    "Holiday",
+    "HolidayCancellation",
     "Instrument",
     "IssueTranche",
     "LegalFact",

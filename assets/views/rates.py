@@ -55,7 +55,7 @@ class FixingFilters(DatedFilters):
 
 
 class DatedList(ListPage):
-    """A list of what holds for a day, the latest day first, with a chart of it above."""
+    """A list of what holds for a day, the latest day first, to which some may add."""
 
     default_order = ("-on_date", "-id")
     recording_action = ""

@@ -30,7 +30,9 @@ class Column:
         return self.kind != "text"
 
     def show(self, value: Any) -> str:
-        """A value of the column as people read it."""
+        """A value of the column as people read it; what is not there is a dash."""
+        if value is None:
+            return "\u2013"
         if self.kind == "number":
             return number_text(value)
         return amount_text(value, "USD") if self.kind == "usd" else str(value)

@@ -72,6 +72,8 @@ VERBS = {
     "second_factor_reset": _("reset a person's second factor"),
     "proposal_submitted": _("proposed the asset"),
     "fixing_recorded": _("recorded a benchmark fixing"),
+    "holiday_cancelled": _("cancelled a holiday of the market"),
+    "holiday_recorded": _("recorded a holiday of the market"),
     "rate_recorded": _("recorded an exchange rate"),
     "reference_data_loaded": _("loaded the reference data"),
     "refused": _("was refused"),

@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 from approvals import wording
 from approvals.choices import CaseStatus
 from approvals.rules import allow
+from assets.wording import kind_text
 from portal.look.programs import program_text
 from portal.look.verbs import verb_phrase
 
@@ -62,6 +63,7 @@ register.filter("date_text", wording.date_text)
 register.filter("moment_text", wording.moment_text)
 register.filter("units_text", wording.units_text)
 register.filter("name_text", wording.name_text)
+register.filter("kind_text", kind_text)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from approvals.business_date import business_date
 from approvals.models import AuditEvent, Body, Document, SignOff, SignOffCondition
 from approvals.services.signoffs import record_signoff
 from assets.models import CeilingBreach, Valuation
+from assets.services.holidays import record_holiday
 from assets.services.rates import record_rate
 from portal.accounts.services import register_api_client
 from tests.factories import chain_epoch
@@ -83,6 +84,9 @@ def arguments(story: Story) -> dict[str, dict[str, Any]]:
         attention="The sign-off gate was passed but no longer holds.",
     )
     breach = breach_of_the_ceiling(story)
+    holiday = record_holiday(
+        actor=story.cast.case_officer, on_date=case.opened_on, name="Illustrative holiday", source="Illustrative"
+    )
     return {
         "people/": {"username": story.cast.approver.username, "client_id": "no-such-client"},
         "accounts/2fa/passkeys/": {"pk": 1},
@@ -103,6 +107,7 @@ def arguments(story: Story) -> dict[str, dict[str, Any]]:
             "valuation": Valuation.objects.get(instrument=waiting_for_value).pk,
             "paper": Valuation.objects.get(instrument=waiting_for_value).document_id,
             "breach": breach.pk,
+            "holiday": holiday.pk,
         },
         "orders/": {"reference": order.reference},
         "orders/operations/": {"operation": stopped.pk},

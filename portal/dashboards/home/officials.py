@@ -117,6 +117,7 @@ def case_officer(user: User) -> HomePage:
             Shortcut(_("Register an asset"), reverse("assets:register-asset")),
             Shortcut(_("Record an exchange rate"), reverse("assets:record-rate")),
             Shortcut(_("Record a benchmark fixing"), reverse("assets:record-fixing")),
+            Shortcut(_("Record a holiday of the market"), reverse("assets:record-holiday")),
             Shortcut(_("All cases"), reverse("approvals:cases")),
         ],
     )
