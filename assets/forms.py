@@ -131,6 +131,40 @@ class ValuationForm(PaperForm):
         return given
 
 
+class TrancheForm(PaperForm):
+    """A re-opening of a security."""
+
+    settlement_date = forms.DateField(
+        label=_("Day of settlement"), widget=DateInput, help_text=_("The day on which buyers paid and got their units.")
+    )
+    face = forms.DecimalField(
+        label=_("Face amount"),
+        max_digits=20,
+        decimal_places=2,
+        widget=_amount(),
+        help_text=_("What was sold in this tranche, in the currency of the security. The nominal amount grows by it."),
+    )
+    clean_price = forms.DecimalField(
+        label=_("Clean price"),
+        max_digits=9,
+        decimal_places=4,
+        widget=_amount(),
+        help_text=_("For each 100 of face, without what had accrued, such as 95.6574."),
+    )
+    auction_number = forms.CharField(
+        label=_("Number of the auction"), max_length=30, required=False, help_text=_("As the State Bank numbers it.")
+    )
+    field_order = ["settlement_date", "face", "clean_price", "auction_number", "paper_title", "paper"]
+
+
+class RevaluationForm(PaperForm):
+    """A revaluation of everything that can be valued as at a day."""
+
+    as_at = forms.DateField(label=_("As at"), widget=DateInput, help_text=_("The day whose exchange rate applies."))
+    source = forms.CharField(label=_("Source"), max_length=200, help_text=_("Where the figures come from."))
+    field_order = ["as_at", "source", "paper_title", "paper"]
+
+
 class ProposalForm(forms.Form):
     """So many units for study."""
 

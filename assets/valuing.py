@@ -7,7 +7,7 @@ liens. Nothing here reads the database or the clock, so that the same inputs giv
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assets.choices import SECURITY_TYPES, ValuationBasis
@@ -35,6 +35,10 @@ class Circumstances:
     pkr_per_usd: Decimal
     fixings: Fixings = field(default_factory=lambda: Fixings(()))
     liens: tuple[tuple[str, Decimal], ...] = ()
+
+    def with_liens(self, liens: tuple[tuple[str, Decimal], ...]) -> "Circumstances":
+        """The same for an asset on which these liens stand."""
+        return replace(self, liens=liens)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from approvals.choices import CaseStatus
 from approvals.models import Case, Document
 from approvals.wording import amount_text, name_text, number_text
 from assets.choices import InstrumentType, TitleStatus
-from assets.forms import AssetForm
+from assets.asset_form import AssetForm
 from assets.models import Instrument, Valuation
 from assets.services.rates import record_rate
 from assets.views.acts import AcceptValuation, RecordValuation
