@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from assets.choices import LegalFactKind
 from assets.models import Encumbrance, Instrument, LegalFact
 
-
 #: Pairs of currency and amount.
 Liens = tuple[tuple[str, Decimal], ...]
 
@@ -57,10 +56,11 @@ def liens_of(standing: Iterable[StandingEncumbrance]) -> Liens:
 def standing_liens(instruments: "QuerySet[Instrument]") -> dict[int, Liens]:
     """The same for many assets, by their key; one query. Assets without an established lien are left out."""
     released = LegalFact.objects.filter(encumbrances=OuterRef("pk"), kind=LegalFactKind.LIEN_RELEASE)
-    rows = Encumbrance.objects.filter(~Exists(released), instrument__in=instruments.values("pk"), amount__isnull=False)
+    rows = Encumbrance.objects.filter(~Exists(released), instrument__in=instruments.values("pk"))
     found: dict[int, Liens] = {}
     for owner, currency, amount in rows.values_list("instrument_id", "currency", "amount"):
-        found[owner] = (*found.get(owner, ()), (currency, amount))
+        if amount is not None:
+            found[owner] = (*found.get(owner, ()), (currency, amount))
     return found
 
 

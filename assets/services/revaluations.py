@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -95,26 +96,20 @@ def accept_revaluation(*, actor: Any, revaluation: Revaluation) -> RevaluationAc
     of which nothing holds any more, NotPermitted.
     """
     require(actor, "accept_revaluation", revaluation, key=revaluation.key)
-    revaluation = Revaluation.objects.select_for_update(no_key=True).get(pk=revaluation.pk)
     if revaluation.recorded_by_id == actor.pk:
         raise SamePerson(
             _("You recorded this revaluation yourself; another person must accept it."), subject=revaluation.key
         )
+    waiting = list(_waiting(revaluation))  # from here on nobody else amends or accepts what it is about
     if RevaluationAcceptance.objects.filter(revaluation=revaluation).exists():
         raise WrongState(_("This revaluation is accepted already."), subject=revaluation.key)
-    waiting = list(_waiting(revaluation))
     holding = [valuation for valuation in waiting if _still_holds(valuation)]
     if not holding:
         raise WrongState(
             _("Every asset of this revaluation was amended or accepted since. Record a new one."),
             subject=revaluation.key,
         )
-    today = business_date()
-    acceptance = RevaluationAcceptance.objects.create(revaluation=revaluation, accepted_by=actor, accepted_on=today)
-    ValuationAcceptance.objects.bulk_create(
-        (ValuationAcceptance(valuation=valuation, accepted_by=actor, accepted_on=today) for valuation in holding),
-        batch_size=CHUNK,
-    )
+    acceptance = _accept(actor, revaluation, holding)
     record_event(
         actor=actor,
         verb="revaluation_accepted",
@@ -122,6 +117,25 @@ def accept_revaluation(*, actor: Any, revaluation: Revaluation) -> RevaluationAc
         label=revaluation,
         data={"valuations": len(holding), "left": len(waiting) - len(holding)},
     )
+    return acceptance
+
+
+def _accept(actor: Any, revaluation: Revaluation, holding: list[Valuation]) -> RevaluationAcceptance:
+    today = business_date()
+    try:
+        with transaction.atomic():
+            acceptance = RevaluationAcceptance.objects.create(
+                revaluation=revaluation, accepted_by=actor, accepted_on=today
+            )
+            ValuationAcceptance.objects.bulk_create(
+                (ValuationAcceptance(valuation=one, accepted_by=actor, accepted_on=today) for one in holding),
+                batch_size=CHUNK,
+            )
+    except IntegrityError as error:
+        raise WrongState(
+            _("A colleague just accepted some of these valuations. Look at the revaluation, then try again."),
+            subject=revaluation.key,
+        ) from error
     return acceptance
 
 

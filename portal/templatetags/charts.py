@@ -24,7 +24,7 @@ def chart(name: str) -> dict[str, Any]:
 @register.inclusion_tag("components/chart.html", name="cash_flows_figure")
 def cash_flows_figure(flows: Sequence[CashFlow], currency: str) -> dict[str, Any]:
     """What a security pays and when; there is at least one payment."""
-    return figure(cash_flows_chart(flows, currency))
+    return _shown(cash_flows_chart(flows, currency))
 
 
 @register.inclusion_tag("components/chart.html", name="valuation_history_figure")
@@ -40,7 +40,7 @@ def valuation_history_figure(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any
         )
         for row in reversed(rows)
     ]
-    return figure(valuation_history_chart(points))
+    return _shown(valuation_history_chart(points))
 
 
 @register.inclusion_tag("components/chart.html", name="chart_figure")
@@ -52,3 +52,9 @@ def figure(found: Chart) -> dict[str, Any]:
         "wide": mark_safe(page_svg(found)) if found.rows else "",  # noqa: S308
         "narrow": mark_safe(page_svg(found, is_narrow=True)) if found.rows else "",  # noqa: S308
     }
+
+
+def _shown(found: Chart | None) -> dict[str, Any]:
+    if found is None:
+        raise ValueError("A chart of nothing was asked for.")
+    return figure(found)

@@ -1,7 +1,5 @@
 """Reading the import file."""
 
-from decimal import Decimal
-
 import pytest
 
 from approvals.exceptions import InvalidInput

@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from approvals.choices import CaseStatus
 from approvals.models import Case, Document
 from approvals.wording import amount_text, name_text, number_text
-from assets.choices import InstrumentType, TitleStatus
 from assets.asset_form import AssetForm
+from assets.choices import InstrumentType, TitleStatus
 from assets.models import Instrument, Valuation
 from assets.services.rates import record_rate
 from assets.views.acts import AcceptValuation, RecordValuation

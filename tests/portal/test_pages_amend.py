@@ -13,8 +13,8 @@ from approvals.selectors import standing_of_signoffs
 from assets.asset_form import AmendmentForm, AssetForm
 from assets.family import every_field
 from assets.importing import read_sample_assets
-from assets.models import CommodityLot, Instrument
 from assets.kinds import facts_of_other_kinds
+from assets.models import CommodityLot, Instrument
 from assets.services.instruments import amend_instrument
 from assets.views.steps import ASSET_STEPS, steps_without
 from tests.officials import Official
