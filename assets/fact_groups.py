@@ -99,9 +99,9 @@ _GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
             "tax_treatment",
             "use_of_proceeds",
             "budget_head",
-            "note",
         ),
     ),
+    (gettext_lazy("Note"), ("note",)),
 )
 
 

@@ -56,11 +56,24 @@ def _day_count(value: str, workings: Workings) -> str:
 #: Every figure that workings can have, in the order in which it is worked out.
 _STEPS: tuple[tuple[str, Any, Callable[[str, Workings], str], Any], ...] = (
     ("face", _("Face amount"), _amount, ""),
-    ("settlement", _("Day of settlement"), _day, ""),
+    ("settlement", _("Day of settlement"), _day, _("the day as at which it is valued")),
     ("day_count", _("Day count"), _day_count, ""),
-    ("wished_yield_pct", _("Yield asked for"), _percent, ""),
-    ("rate_pct", _("Rate of payments to come"), _percent, _("of a floater: its last fixing plus the margin")),
-    ("payments_left", _("Payments left"), _number, ""),
+    ("period_start", _("Beginning of the running period"), _day, _("counted back from maturity in whole periods")),
+    (
+        "running_rate_pct",
+        _("Rate of the running period"),
+        _percent,
+        _("as stated; of a floater the last fixing up to the period's beginning, plus the margin"),
+    ),
+    (
+        "accrued_share",
+        _("Share of a year gone by"),
+        _per_100,
+        _("from the beginning of the period to the day of settlement, by the day count"),
+    ),
+    ("projected_rate_pct", _("Rate of later periods"), _percent, _("projected: the last fixing plus the margin")),
+    ("payments_left", _("Payments left"), _number, _("from the day of settlement to maturity")),
+    ("wished_yield_pct", _("Yield asked for"), _percent, _("entered with the valuation; it gives the price below")),
     (
         "clean_price",
         _("Clean price, for each 100"),
@@ -72,7 +85,7 @@ _STEPS: tuple[tuple[str, Any, Callable[[str, Workings], str], Any], ...] = (
         "accrued_per_100",
         _("Accrued, for each 100"),
         _per_100,
-        _("rate times the share of a year since the running period began"),
+        _("rate of the running period times the share of a year gone by"),
     ),
     ("clean_amount", _("Clean amount"), _amount, _("face times clean price, divided by 100")),
     ("accrued_amount", _("Accrued amount"), _amount, _("face times accrued, divided by 100")),
