@@ -419,3 +419,29 @@ def test_dates_are_what_a_browsers_own_field_understands(story: Any, cast: Any) 
     story.registered(BILL_12M)
     filled = whole_form(Official(cast.case_officer), f"/assets/{BILL_12M}/amend/")
     assert datetime.date.fromisoformat(filled["maturity_date"]) == Instrument.objects.get().maturity_date
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("12,5", "The decimal sign is a point"),
+        ("25,000,000", "has thousands separators"),
+        ("1e9", "written with an exponent"),
+        ("NaN", "not a number"),
+        ("Infinity", "not a number"),
+        ("\u0662\u0665", "digits other than 0 to 9"),
+        ("-5", "must be more than zero"),
+        ("99999999999999999", "larger than anything"),
+    ],
+)
+def test_every_way_of_getting_an_amount_wrong_has_its_own_sentence(
+    plan: Any, cast: Any, typed: str, sentence: str
+) -> None:
+    client = Official(cast.case_officer)
+    sent = client.post(REGISTER, WHOLE_BILL | {"everything": "1", "nominal_amount": typed})
+    if sent.status_code == 302:  # a number, which only the register's rules can judge
+        client.get(sent["Location"])
+        sent = client.post(REGISTER, {"act": "1"})
+    assert sent.status_code == 422
+    assert sentence in sent.content.decode()
+    assert not Instrument.objects.exists()
