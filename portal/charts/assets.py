@@ -62,7 +62,7 @@ def _in_words(income: Sequence[CashFlow], redemption: Sequence[CashFlow], curren
         total = sum((flow.amount for flow in income), Decimal(0))
         sentences.append(
             ngettext(
-                "%(kind)s: one payment of %(total)s.",
+                "%(kind)s: %(count)s payment of %(total)s.",
                 "%(kind)s: %(count)s payments, %(total)s together.",
                 len(income),
             )

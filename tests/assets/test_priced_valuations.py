@@ -43,7 +43,9 @@ def in_millions(amount: Decimal) -> str:
     return f"{(amount / 10**6).quantize(Decimal('0.001'), rounding='ROUND_HALF_UP')}"
 
 
-@pytest.mark.parametrize("row", rows("golden_prices.csv"), ids=lambda row: f"{row['instrument']} at {row['price_or_clean']}")
+@pytest.mark.parametrize(
+    "row", rows("golden_prices.csv"), ids=lambda row: f"{row['instrument']} at {row['price_or_clean']}"
+)
 def test_every_printed_bid_comes_out_of_the_register_to_the_last_digit(register: Register, row: dict[str, str]) -> None:
     settlement = datetime.date.fromisoformat(row["settlement"])
     register.rate("165.00", settlement)

@@ -156,7 +156,9 @@ def values(officer: Person, asset: Instrument) -> None:
 
 def understands(officer: Person) -> None:
     """Every number of the valuation stands on its page with how it comes about, and the payments on the asset's."""
-    officer.sees(officer.own(amount_text, Decimal(5_500_000), "PKR"))  # a coupon: 11 percent of a hundred million, by two
+    officer.sees(
+        officer.own(amount_text, Decimal(5_500_000), "PKR")
+    )  # a coupon: 11 percent of a hundred million, by two
     officer.page.get_by_role("main").get_by_role(
         "link", name=officer.own(date_text, datetime.date(2026, 3, 5)), exact=True
     ).click()
