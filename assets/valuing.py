@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Self
 
 from assets.choices import SECURITY_TYPES, ValuationBasis
 from assets.conventions import commodities, pricing
@@ -38,7 +39,7 @@ class Circumstances:
     fixings: Fixings = field(default_factory=lambda: Fixings(()))
     liens: tuple[tuple[str, Decimal], ...] = ()
 
-    def with_liens(self, liens: tuple[tuple[str, Decimal], ...]) -> "Circumstances":
+    def with_liens(self, liens: tuple[tuple[str, Decimal], ...]) -> Self:
         """The same for an asset on which these liens stand."""
         return replace(self, liens=liens)
 

@@ -43,6 +43,7 @@ FOR_DEVELOPERS = ("api", "models")
 #: What begins like a sentence of a page and is none: names of fonts, of headers and of Python's words and types.
 NO_SENTENCES = {
     *("True", "False", "Portal", "Changes", "Origin", "Referer", "Location"),
+    *("Cc", "Cf", "Zl", "Zp", "Row", "Table", "Override", "Id", "Target", "Type", "unexpected end of data"),
     *("Public Sans, Noto Naskh Arabic", "Noto Naskh Arabic, Public Sans"),
 }
 #: Modules that speak to those who run the portal, to the node and to the trail, each in English, or that name products.
