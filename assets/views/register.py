@@ -13,17 +13,18 @@ from approvals.business_date import business_date
 from approvals.choices import LIVE_STATUSES
 from approvals.exceptions import InvalidInput
 from approvals.rules import allow
-from approvals.views.base import PAGE_SIZE, ReadPage, RuledView
+from approvals.views.base import ReadPage, RuledView
 from approvals.views.lists import ListColumn, ListPage
 from assets.ceiling import open_breach
 from assets.choices import Eligibility, InstrumentType, LegalFactKind, TitleStatus
 from assets.encumbrances import encumbrances_of
 from assets.fact_groups import fact_groups
 from assets.forms import AsAtForm
+from assets.history import latest_changes
 from assets.listing import MATURITY, PARTS, STAGE, VALUE, listed, rows_of, with_columns
 from assets.models import Instrument, Valuation
 from assets.papers import papers_of
-from assets.selectors import ValueAsAt, history, legal_facts_of, value_as_at
+from assets.selectors import ValueAsAt, legal_facts_of, value_as_at
 from assets.views.register_filters import AssetFilters
 
 #: A field's own display compares every kind anew for each asset, which was most of the time that a file took.
@@ -174,7 +175,7 @@ class AssetPage(AssetMixin, ReadPage):
             may_amend=allow(user, "amend_instrument", asset),
             may_find_not_eligible=asset.eligibility != Eligibility.NOT_ELIGIBLE
             and allow(user, "find_not_eligible", asset),
-            events=history(asset)[:PAGE_SIZE],
+            latest_changes=latest_changes(asset),
             **kwargs,
         )
 

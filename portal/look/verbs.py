@@ -25,6 +25,7 @@ VERBS = {
     "deployment_requested": _("requested the test token"),
     "document_stored": _("stored a paper"),
     "dossier_frozen": _("froze the dossier"),
+    "encumbrance_recorded": _("recorded an encumbrance"),
     "epoch_lost": _("found the chain lost"),
     "epoch_opened": _("opened a chain epoch"),
     "gate_ruled": _("ruled on a gate"),
