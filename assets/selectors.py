@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from approvals.business_date import business_date
@@ -17,7 +17,7 @@ from approvals.wording import date_text
 from assets.conventions.floating import Fixing, Fixings
 from assets.encumbrances import encumbrances_of, liens_of
 from assets.listing import PARTS
-from assets.models import BenchmarkFixing, ExchangeRate, Instrument, LegalFact, Proposal, Valuation
+from assets.models import BenchmarkFixing, ExchangeRate, Instrument, LegalFact, Proposal, Valuation, ValuationAcceptance
 from assets.money import BASE, QUOTE
 from assets.valuing import Circumstances, Figures, usual_basis, value
 
@@ -38,9 +38,11 @@ def current_valuation(instrument: Instrument) -> Valuation | None:
 
 def valuations_to_accept() -> QuerySet[Valuation]:
     """Valuations that nobody accepted and no later one of the same asset overtook, oldest first; revaluations stand apart."""
-    later = Valuation.objects.filter(instrument=OuterRef("instrument")).order_by("-id").values("id")[:1]
+    # Said as what must not be there, so that PostgreSQL compares sets rather than looks for each valuation's latest.
+    accepted = ValuationAcceptance.objects.filter(valuation=OuterRef("pk"))
+    later = Valuation.objects.filter(instrument=OuterRef("instrument"), pk__gt=OuterRef("pk"))
     return (
-        Valuation.objects.filter(acceptance__isnull=True, revaluation=None, id=Subquery(later))
+        Valuation.objects.filter(~Exists(accepted), ~Exists(later), revaluation=None)
         .select_related("instrument", "exchange_rate", "recorded_by", "document")
         .defer("document__content")
         .order_by("id")
