@@ -91,9 +91,10 @@ def value_at(proposal: Proposal, pkr_per_usd: Decimal) -> Decimal:
     return in_both_currencies(valuation.currency, part, pkr_per_usd)[1]
 
 
-def open_breach(memorandum: Memorandum) -> CeilingBreach | None:
-    """The breach that nobody has resolved yet, of which there is at most one."""
-    return CeilingBreach.objects.filter(memorandum=memorandum, resolution=None).select_related("reading").first()
+def open_breach(memorandum: Memorandum | None = None) -> CeilingBreach | None:
+    """The breach that nobody has resolved yet, of which there is at most one; without a memorandum, of the only one."""
+    breaches = CeilingBreach.objects.filter(resolution=None).select_related("reading")
+    return (breaches.filter(memorandum=memorandum) if memorandum else breaches).first()
 
 
 def require_room(memorandum: Memorandum, proposal: Proposal) -> None:

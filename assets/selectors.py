@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from approvals.business_date import business_date
@@ -18,59 +15,19 @@ from approvals.models import AuditEvent, Case
 from approvals.wording import date_text
 from assets.conventions.floating import Fixing, Fixings
 from assets.encumbrances import Liens, encumbrances_of, liens_of
-from assets.models import BenchmarkFixing, ExchangeRate, Instrument, LegalFact, Proposal, Revaluation, Valuation
+from assets.listing import PARTS
+from assets.models import (
+    BenchmarkFixing,
+    ExchangeRate,
+    Instrument,
+    LegalFact,
+    Proposal,
+    Revaluation,
+    Valuation,
+    ValuationAcceptance,
+)
 from assets.money import BASE, QUOTE
 from assets.valuing import Circumstances, Figures, usual_basis, value
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-    class RegisterColumns(TypedDict):
-        """What `register` adds to an asset."""
-
-        matures_on: datetime.date | None
-        value_usd: Decimal | None
-        value_pkr: Decimal | None
-        valued_as_at: datetime.date | None
-        case_id: int | None
-        case_reference: str | None
-        case_status: Any
-        case_stage: int | None
-        proposed_units: int | None
-
-    RegisterRow = WithAnnotations[Instrument, RegisterColumns]
-
-
-#: The parts in which an asset's facts stand, for a query that reads them along.
-PARTS = ("security", "pool", "lot", "holding")
-
-
-def register() -> QuerySet[RegisterRow]:
-    """Every asset, with its latest accepted valuation and its latest case, in one query.
-
-    Adds `matures_on` (of securities); `value_usd`, `value_pkr` and `valued_as_at` (empty where none is accepted); and
-    `case_id`, `case_reference`, `case_status`, `case_stage` and `proposed_units` (empty where it was never proposed).
-    """
-    accepted = Valuation.objects.filter(instrument=OuterRef("pk"), acceptance__isnull=False).order_by("-as_at", "-id")
-    proposed = Proposal.objects.filter(instrument=OuterRef("pk")).order_by("-id")
-    return Instrument.objects.select_related(*PARTS).annotate(
-        matures_on=F("security__maturity_date"),
-        value_usd=Subquery(accepted.values("value_usd")[:1]),
-        value_pkr=Subquery(accepted.values("value_pkr")[:1]),
-        valued_as_at=Subquery(accepted.values("as_at")[:1]),
-        case_id=Subquery(proposed.values("case_id")[:1]),
-        case_reference=Subquery(proposed.values("case__reference")[:1]),
-        case_status=Subquery(proposed.values("case__status")[:1]),
-        case_stage=Subquery(proposed.values("case__stage_id")[:1]),
-        proposed_units=Subquery(proposed.values("units")[:1]),
-    )
-
-
-def without_live_case() -> QuerySet[RegisterRow]:
-    """Assets of the register that no open or returned case is about."""
-    key = Concat(Value("asset:"), Cast("pk", CharField()), output_field=CharField())
-    live = Case.objects.filter(status__in=LIVE_STATUSES).values("subject_key")
-    return register().annotate(subject_key=key).exclude(subject_key__in=live)
 
 
 def current_valuation(instrument: Instrument) -> Valuation | None:
@@ -86,9 +43,11 @@ def current_valuation(instrument: Instrument) -> Valuation | None:
 
 def valuations_to_accept() -> QuerySet[Valuation]:
     """Valuations that nobody accepted and no later one of the same asset overtook, oldest first; revaluations stand apart."""
-    later = Valuation.objects.filter(instrument=OuterRef("instrument")).order_by("-id").values("id")[:1]
+    # Said as what must not be there, so that PostgreSQL compares sets rather than looks for each valuation's latest.
+    accepted = ValuationAcceptance.objects.filter(valuation=OuterRef("pk"))
+    later = Valuation.objects.filter(instrument=OuterRef("instrument"), pk__gt=OuterRef("pk"))
     return (
-        Valuation.objects.filter(acceptance__isnull=True, revaluation=None, id=Subquery(later))
+        Valuation.objects.filter(~Exists(accepted), ~Exists(later), revaluation=None)
         .select_related("instrument", "exchange_rate", "recorded_by", "document")
         .defer("document__content")
         .order_by("id")

@@ -12,6 +12,7 @@ from assets.views.acts import (
 )
 from assets.views.amending import AmendAsset
 from assets.views.ceiling import CeilingPage, ResolveBreach
+from assets.views.history import AssetHistory
 from assets.views.holidays import CancelHoliday, Holidays, RecordHoliday
 from assets.views.papers import AttachPaper, StoreNewerVersion
 from assets.views.rates import BenchmarkFixings, ExchangeRates
@@ -40,6 +41,7 @@ urlpatterns = [
     path("revaluations/<int:revaluation>/accept/", AcceptRevaluation.as_view(), name="accept-revaluation"),
     path("<int:number>/", AssetPage.as_view(), name="asset"),
     path("<int:number>/amend/", AmendAsset.as_view(), name="amend"),
+    path("<int:number>/history/", AssetHistory.as_view(), name="history"),
     path("<int:number>/encumbrances/record/", RecordEncumbrance.as_view(), name="record-encumbrance"),
     path("<int:number>/legal-facts/record/", RecordLegalFact.as_view(), name="record-legal-fact"),
     path("<int:number>/valuations/record/", RecordValuation.as_view(), name="record-valuation"),

@@ -7,10 +7,12 @@ What a filter cannot understand is said above the list and left out; nothing is 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, ClassVar
 
 import django_filters
 from django import forms
+from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -45,6 +47,7 @@ class Chip:
 
     text: str
     url: str
+    name: str = ""
 
 
 class ListPage(ReadPage):
@@ -61,6 +64,8 @@ class ListPage(ReadPage):
     file_name: ClassVar[str] = "list"
     empty: Any = ""
     empty_hint: Any = ""
+    #: Filters that fewer people look for; they stand below the others and are folded up until one is in force.
+    more_filters: ClassVar[tuple[str, ...]] = ()
 
     def rows(self) -> "QuerySet[Any]":
         """Every record that the person may see, before filters."""
@@ -76,9 +81,17 @@ class ListPage(ReadPage):
         if request.GET.get("download") == "csv":
             return self.file(records)
         page = self.cut(records)
-        page.object_list = list(page.object_list)
+        page.object_list = self.shown(page.object_list)
         self.prepare(page.object_list)
         return self._page(filterset, page)
+
+    def shown(self, records: Any) -> list[Any]:
+        """The records of one page, in order, with what their rows show."""
+        return list(records)
+
+    def in_file(self, records: "QuerySet[Any]") -> "QuerySet[Any]":
+        """All records with what the file's columns show, for one query that is read piece by piece."""
+        return records
 
     def cut(self, records: "QuerySet[Any]") -> Any:
         """The one page of the records that was asked for, with its records as `object_list`."""
@@ -88,9 +101,9 @@ class ListPage(ReadPage):
         """Every record as a line of CSV with the list's columns, read piece by piece."""
 
         def lines() -> Iterator[tuple[object, ...]]:
-            for record in records.iterator(chunk_size=CHUNK):
-                self.prepare([record])
-                yield tuple(column.text(record) for column in self.columns)
+            for some in batched(self.in_file(records).iterator(chunk_size=CHUNK), CHUNK):
+                self.prepare(some)
+                yield from (tuple(column.text(record) for column in self.columns) for record in some)
 
         return csv_file(self.file_name, [str(column.label) for column in self.columns], lines())
 
@@ -109,6 +122,8 @@ class ListPage(ReadPage):
                 empty=self.empty,
                 empty_hint=self.empty_hint,
                 is_filtered=bool(chips),
+                more_filters=self.more_filters,
+                is_more_in_force=any(chip.name in self.more_filters for chip in chips),
             )
         )
 
@@ -125,7 +140,9 @@ class ListPage(ReadPage):
         field = {column.name: column.sorts_by for column in self.columns}.get(asked.removeprefix("-"), "")
         if not field:
             return records.order_by(*self.default_order)
-        order = F(field).desc(nulls_last=True) if asked.startswith("-") else F(field).asc(nulls_last=True)
+        # Said of a field that is never empty, it would keep PostgreSQL from reading the field's index backwards.
+        empty_last = None if _is_never_empty(records, field) else True
+        order = F(field).desc(nulls_last=empty_last) if asked.startswith("-") else F(field).asc(nulls_last=empty_last)
         return records.order_by(order, *self.default_order)
 
     def _chips(self, filterset: Any) -> list[Chip]:
@@ -138,6 +155,7 @@ class ListPage(ReadPage):
                 _("%(filter)s: %(value)s")
                 % {"filter": bound.label, "value": _shown(bound, filterset.form.cleaned_data[bound.name])},
                 self._address_without(bound.html_name),
+                bound.name,
             )
             for bound in filterset.form
             if filterset.form.cleaned_data.get(bound.name) not in (None, "", [])
@@ -151,6 +169,20 @@ class ListPage(ReadPage):
         for left_out in (name, "page"):
             query.pop(left_out, None)
         return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+
+
+def _is_never_empty(records: "QuerySet[Any]", field: str) -> bool:
+    try:
+        return not records.model._meta.get_field(field).null
+    except FieldDoesNotExist:
+        return False
+
+
+def batched(records: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """The records in lists of `size`, the last of them shorter."""
+    every = iter(records)
+    while some := list(islice(every, size)):
+        yield some
 
 
 def _shown(bound: forms.BoundField, value: Any) -> str:

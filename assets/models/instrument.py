@@ -62,6 +62,10 @@ class Instrument(models.Model):
 
     class Meta:
         ordering = ["number"]
+        indexes = [
+            models.Index(fields=["name", "number"], name="register_by_name"),
+            models.Index(fields=["instrument_type", "number"], name="register_by_kind"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(number__gt=0), name="instrument_number_is_positive"),
             models.UniqueConstraint(

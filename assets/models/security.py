@@ -66,6 +66,7 @@ class Security(models.Model):
 
     class Meta:
         verbose_name_plural = "securities"
+        indexes = [models.Index(fields=["maturity_date"], name="securities_by_maturity")]
         constraints = [
             models.CheckConstraint(condition=Q(nominal_amount__gt=0), name="nominal_amount_is_positive"),
             models.CheckConstraint(condition=Q(denomination__gt=0), name="denomination_is_positive"),

@@ -19,8 +19,9 @@ from approvals.services.acts import act
 from approvals.services.trail import record_event
 from assets.choices import Eligibility, ValuationBasis
 from assets.encumbrances import standing_liens
+from assets.listing import PARTS
 from assets.models import Instrument, Revaluation, RevaluationAcceptance, Valuation, ValuationAcceptance
-from assets.selectors import PARTS, circumstances_on
+from assets.selectors import circumstances_on
 from assets.services.valuations import rate_for_valuing, require_worth_something, stored_figures
 from assets.valuing import Circumstances, Figures, counted, usual_basis, value
 

@@ -1,64 +1,36 @@
 """The list of assets, and one asset with everything known about it."""
 
-from typing import TYPE_CHECKING, Any
+import datetime
+from typing import Any
 
-import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from approvals.business_date import business_date
 from approvals.choices import LIVE_STATUSES
 from approvals.exceptions import InvalidInput
-from approvals.models import Memorandum
 from approvals.rules import allow
-from approvals.views.base import PAGE_SIZE, ReadPage, RuledView
-from approvals.views.cases import stage_choices
+from approvals.views.base import ReadPage, RuledView
 from approvals.views.lists import ListColumn, ListPage
 from assets.ceiling import open_breach
 from assets.choices import Eligibility, InstrumentType, LegalFactKind, TitleStatus
 from assets.encumbrances import encumbrances_of
 from assets.fact_groups import fact_groups
 from assets.forms import AsAtForm
+from assets.history import latest_changes
+from assets.listing import MATURITY, PARTS, STAGE, VALUE, listed, rows_of, with_columns
 from assets.models import Instrument, Valuation
 from assets.papers import papers_of
 from assets.payments import payments_of
-from assets.selectors import PARTS, ValueAsAt, history, legal_facts_of, register, value_as_at
+from assets.selectors import ValueAsAt, legal_facts_of, value_as_at
 from assets.tranches import tranches_of
+from assets.views.register_filters import AssetFilters
 
-if TYPE_CHECKING:
-    from assets.selectors import RegisterRow
-
-
-def _stages() -> list[tuple[str, Any]]:
-    return [("none", _("Never proposed")), *stage_choices()]
-
-
-class AssetFilters(django_filters.FilterSet):
-    """What the register is searched by."""
-
-    search = django_filters.CharFilter(label=_("Name, owner or ISIN"), method="find")
-    kind = django_filters.ChoiceFilter(
-        label=_("Kind"), field_name="instrument_type", choices=InstrumentType.choices, empty_label=_("Every kind")
-    )
-    stage = django_filters.ChoiceFilter(
-        label=_("Stage"), choices=_stages, method="in_stage", empty_label=_("Every stage")
-    )
-
-    class Meta:
-        model = Instrument
-        fields: tuple[str, ...] = ()
-
-    def find(self, assets: "QuerySet[RegisterRow]", name: str, value: str) -> "QuerySet[RegisterRow]":
-        """Assets whose name or owner holds the words, or whose ISIN they are."""
-        return assets.filter(Q(name__icontains=value) | Q(isin__iexact=value) | Q(asset_owner__icontains=value))
-
-    def in_stage(self, assets: "QuerySet[RegisterRow]", name: str, value: str) -> "QuerySet[RegisterRow]":
-        """Assets with a live case in a stage, or those that were never proposed."""
-        if value == "none":
-            return assets.filter(case_reference=None)
-        return assets.filter(case_stage=int(value), case_status__in=LIVE_STATUSES)
+#: A field's own display compares every kind anew for each asset, which was most of the time that a file took.
+_KINDS = dict(InstrumentType.choices)
 
 
 class Register(ListPage):
@@ -66,6 +38,7 @@ class Register(ListPage):
 
     template_name = "assets/register.html"
     filterset_class = AssetFilters
+    more_filters = ("title", "eligibility", "currency", "matures_from", "matures_to", "encumbered")
     heading = _("Register of assets")
     lead = _("Every asset that the study may touch. Being in the register alone takes no room under the ceiling.")
     caption = _("Assets with their kind, value and case")
@@ -76,33 +49,43 @@ class Register(ListPage):
     columns = (
         ListColumn("number", _("No."), lambda asset: asset.number, "number", is_number=True),
         ListColumn("name", _("Asset"), lambda asset: asset.name, "name"),
-        ListColumn("kind", _("Kind"), lambda asset: asset.get_instrument_type_display(), "instrument_type"),
-        ListColumn("maturity", _("Maturity"), lambda asset: asset.matures_on or "", "matures_on"),
-        ListColumn(
-            "value", _("Accepted value in USD"), lambda asset: _blank(asset.value_usd), "value_usd", is_number=True
-        ),
-        ListColumn("stage", _("Stage"), lambda asset: _blank(asset.case_stage), "case_stage"),
+        ListColumn("kind", _("Kind"), lambda asset: str(_KINDS[asset.instrument_type]), "instrument_type"),
+        ListColumn("maturity", _("Maturity"), lambda asset: asset.matures_on or "", MATURITY),
+        ListColumn("value", _("Accepted value in USD"), lambda asset: _blank(asset.value_usd), VALUE, is_number=True),
+        ListColumn("stage", _("Stage"), lambda asset: _blank(asset.case_stage), STAGE),
         ListColumn("case", _("Case"), lambda asset: asset.case_reference or ""),
     )
 
     def rows(self) -> "QuerySet[Any]":
-        """Every asset with its latest accepted value and case."""
-        return register()
+        """Every asset; the columns are read for those that are shown."""
+        return listed()
+
+    def shown(self, records: "QuerySet[Any]") -> list[Any]:
+        """The assets of one page with their latest accepted value and case."""
+        return rows_of(records)
+
+    def in_file(self, records: "QuerySet[Any]") -> "QuerySet[Any]":
+        """The same columns for all of them, and no more of an asset than the file's lines need."""
+        needed = with_columns(records).select_related(None)
+        return needed.only("number", "name", "instrument_type", "title_status", "eligibility")
+
+    @cached_property
+    def _today(self) -> datetime.date:
+        return business_date()
 
     def prepare(self, records: list[Any]) -> None:
         """Which assets nobody can propose; what is under study already says so itself."""
-        today = business_date()
+        today = self._today
         for asset in records:
             asset.cannot_be_proposed = not _is_eligible(asset) or (
-                asset.has_matured_on(today) and asset.case_status not in LIVE_STATUSES
+                asset.matures_on is not None and asset.matures_on <= today and asset.case_status not in LIVE_STATUSES
             )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether the person may add to it, and a breach of the ceiling that keeps everything from being proposed."""
-        memorandum = Memorandum.objects.first()
         return super().get_context_data(
             may_register=allow(self.request.user, "register_instrument"),
-            breach=open_breach(memorandum) if memorandum else None,
+            breach=open_breach(),
             **kwargs,
         )
 
@@ -197,7 +180,7 @@ class AssetPage(AssetMixin, ReadPage):
             may_amend=allow(user, "amend_instrument", asset),
             may_find_not_eligible=asset.eligibility != Eligibility.NOT_ELIGIBLE
             and allow(user, "find_not_eligible", asset),
-            events=history(asset)[:PAGE_SIZE],
+            latest_changes=latest_changes(asset),
             **kwargs,
         )
 

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from approvals.services.cases import withdraw_case
+from assets.listing import register as whole_register
 from assets.selectors import history
-from assets.selectors import register as whole_register
 from tests.assets.conftest import PIB, PROPERTY, WHEAT, Register
 
 

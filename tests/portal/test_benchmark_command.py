@@ -10,8 +10,13 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from portal.benchmarks import pages
+from approvals.services.documents import store_document
+from assets.models import ExchangeRate, Instrument
+from portal.benchmarks import pages, ratios, register_lists
 from portal.benchmarks.answering import WARM_UP, Answering, Spread, compared
+from portal.benchmarks.asking import Asked
+from portal.benchmarks.ratios import Ratio
+from portal.benchmarks.scratch import begin_study, scratch
 from portal.management.commands import benchmark
 
 RECORDED = [
@@ -55,7 +60,9 @@ Written by another subject.
 @pytest.fixture
 def recorded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Measurements of another day stand in for a demo and a browser."""
-    monkeypatch.setitem(benchmark.SUBJECTS, "pages", lambda say, **options: pages.report(RECORDED, sentences=["Then."]))
+    monkeypatch.setitem(
+        benchmark.SUBJECTS, "pages", lambda say, **options: [pages.report(RECORDED, sentences=["Then."])]
+    )
 
 
 def said(*words: str) -> str:
@@ -92,7 +99,7 @@ def test_a_document_that_is_not_there_yet_is_begun(recorded: None, tmp_path: Pat
 
 
 def test_an_unknown_subject_is_refused_with_a_sentence() -> None:
-    with pytest.raises(CommandError, match=r"There is no benchmark of “weather”\. There are: pages\."):
+    with pytest.raises(CommandError, match=r"There is no benchmark of “weather”\. There are: pages, register\."):
         said("weather")
 
 
@@ -139,3 +146,57 @@ def test_an_address_that_does_not_answer_as_a_page_is_not_measured(asked: tuple[
     address, _ = asked
     with pytest.raises(LookupError, match=r"nowhere/ answers 404"):
         compared(f"{address}/nowhere/", f"{address}/icon.svg", cookies={}, requests=2)
+
+
+def test_a_look_says_what_it_took_on_both_registers_and_which_grow_or_are_slow() -> None:
+    look = register_lists.Look("Register, first page", "auditor", "/assets/")
+    slow = register_lists.Look("Home", "approver", "/")
+    found = [
+        register_lists.Listed(look, Asked(10, 4.2, 60.0), Asked(10, 8.24, 75.6)),
+        register_lists.Listed(slow, Asked(9, 4.2, 60.0), Asked(1009, 3041.0, 4000.0)),
+    ]
+    report = register_lists.report(found, assets=100_000, few=1_000, sentences=["Then."])
+    assert report.rows[0] == ["Register, first page", "10", "10", "4.2", "8.2", "76"]
+    assert "those that do: Home." in report.sentences[1]
+    assert "above it: Home." in report.sentences[1]
+
+
+def test_an_act_beside_its_bare_work_says_its_share_and_whether_the_goal_is_reached() -> None:
+    quick = Ratio(what="Import", bare="COPY", count=100_000, seconds=30, bare_seconds=12, goal=1 / 3)
+    slow = Ratio(what="Revalue", bare="Computing", count=10_000, seconds=30, bare_seconds=12, goal=1 / 2)
+    report = ratios.report([quick, slow], title="Acts", sentences=["Then."])
+    assert [row[5:] for row in report.rows] == [["0.40", "0.33", "yes"], ["0.40", "0.50", "no"]]
+    assert report.rows[0][:3] == ["Import", "COPY", "100\u202f000"]
+
+
+@pytest.mark.django_db
+def test_every_look_at_the_register_finds_something_and_asks_as_often_whatever_its_size() -> None:
+    begin_study()
+    said_meanwhile: list[str] = []
+    found = register_lists.measured(said_meanwhile.append, settle=lambda: None, assets=600, few=300, times=1)
+    assert Instrument.objects.count() == 600
+    assert [one.look for one in found] == register_lists.looks()
+    assert [(one.look.what, one.many.queries) for one in found] == [(one.look.what, one.few.queries) for one in found]
+    assert said_meanwhile[1].startswith("Register, first page: ")
+
+
+@pytest.mark.slow
+def test_the_registers_benchmark_has_databases_of_its_own_of_which_nothing_is_left(
+    committed_db: None,
+) -> None:
+    before = ExchangeRate.objects.count()
+    with scratch(lambda words: None) as own:
+        with own.database("benchmark_first"):
+            cast = begin_study()
+            store_document(actor=cast.case_officer, title="Another", file_name="a.txt", content=b"Illustrative.\n")
+            assert ExchangeRate.objects.count() == 1
+            own.settle()
+        with own.database("benchmark_second"):
+            assert not ExchangeRate.objects.exists()
+    assert ExchangeRate.objects.count() == before
+
+
+@pytest.mark.parametrize("option", ["--part=weather", "--assets=10", "--times=0"])
+def test_what_the_registers_benchmark_does_not_have_is_refused_before_anything_starts(option: str) -> None:
+    with pytest.raises(CommandError):
+        said("register", option)

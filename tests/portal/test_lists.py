@@ -5,8 +5,14 @@ import io
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from approvals.business_date import business_date
+from approvals.models import Memorandum
+from assets.models import ExchangeRate
+from portal.benchmarks.register_filling import Filling, fill
 from tests.officials import Official
 from tests.stories import BILL_12M, BOND, WHEAT
 
@@ -99,6 +105,54 @@ def test_a_longer_list_asks_the_database_no_more_often(
     client = Official(cast.auditor)
     with django_assert_max_num_queries(11):
         client.get("/assets/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/assets/",
+        "/assets/?page=40",
+        "/assets/?search=gwadar&sort=-value",
+        "/assets/?stage=none&sort=name",
+        "/assets/?encumbered=no&matures_from=2026-09-05&sort=-stage",
+        "/assets/?sort=maturity&download=csv",
+    ],
+)
+def test_the_register_asks_as_often_of_thousands_of_assets_as_of_a_hundred(
+    story: Any, cast: Any, paper: Any, address: str
+) -> None:
+    client = Official(cast.auditor)
+    story.registered(WHEAT)
+    filling = Filling(
+        officer=cast.case_officer.pk,
+        approver=cast.approver.pk,
+        memorandum=Memorandum.objects.get().pk,
+        rate=ExchangeRate.objects.get().pk,
+        document=paper(cast.case_officer).pk,
+        today=business_date(),
+    )
+    counts = []
+    for assets in (100, 4900):
+        fill(filling, assets=assets, valued=assets // 4, cases=10)
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+            b"".join(response)
+        assert response.status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_rarer_filters_are_folded_up_until_one_is_in_force(auditor: Client) -> None:
+    folded, open_ = (auditor.get("/assets/", asked).content.decode() for asked in ({}, {"encumbered": "no"}))
+    assert '<details class="govuk-details portal-more-filters">' in folded
+    assert '<details class="govuk-details portal-more-filters" open>' in open_
+    assert "Encumbrance: None stands" in open_
+
+
+def test_a_day_that_is_none_is_left_out_of_the_filters(auditor: Client) -> None:
+    response = auditor.get("/assets/", {"matures_from": "2030-02-31"})
+    assert len(numbers(response)) == 3
+    assert "left out: Matures from." in response.content.decode()
 
 
 def test_a_download_can_never_hold_a_formula(story: Any, cast: Any) -> None:

@@ -17,7 +17,8 @@ from approvals.selectors import cases_waiting_for_body, gates_to_rule
 from approvals.wording import isolated, name_text, written
 from assets.ceiling import open_breach, standing_of
 from assets.choices import Eligibility, TitleStatus
-from assets.selectors import revaluations_to_accept, valuations_to_accept, without_live_case
+from assets.listing import rows_of, without_live_case
+from assets.selectors import revaluations_to_accept, valuations_to_accept
 from portal.accounts.models import User
 from portal.dashboards.home.waiting import (
     Group,
@@ -106,7 +107,7 @@ def case_officer(user: User) -> HomePage:
                         due=proposed_until(asset, memorandum),
                         hint=str(asset.get_instrument_type_display()),
                     )
-                    for asset in without_case[:SHOWN]
+                    for asset in rows_of(without_case[:SHOWN])
                 ],
                 empty=_("Every eligible asset has a case."),
                 total=without_case.count(),
