@@ -3,7 +3,8 @@
 import re
 from string import ascii_uppercase, digits
 
-_ALPHABET = digits + ascii_uppercase
+#: Letters as numbers: A is 10.
+_WRITTEN_OUT = {ord(character): str(number) for number, character in enumerate(digits + ascii_uppercase)}
 _BODY = re.compile(r"[A-Z]{2}[A-Z0-9]{9}")
 
 
@@ -15,11 +16,11 @@ def check_digit(body: str) -> int:
     """
     if not _BODY.fullmatch(body):
         raise ValueError("An ISIN begins with two capital letters and nine capital letters or digits.")
-    written_out = "".join(str(_ALPHABET.index(character)) for character in body)
-    total = 0
-    for position, character in enumerate(reversed(written_out)):
-        value = int(character) * (2 if position % 2 == 0 else 1)
-        total += value // 10 + value % 10
+    written_out = body.translate(_WRITTEN_OUT)
+    # Twice a digit, and the digits of that added up, is twice the digit less 9 from 5 on.
+    total = sum(map(int, written_out))
+    for character in written_out[-1::-2]:
+        total += int(character) - (9 if character > "4" else 0)
     return -total % 10
 
 
