@@ -15,19 +15,14 @@ import datetime
 import re
 import unicodedata
 from decimal import Decimal
-from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from assets.text_rules import objection_to
 
-#: Values kept from earlier rows: currencies, dates and parties repeat in nearly every row of a large file.
-REMEMBERED = 65_536
 LONGEST_NUMBER = 40
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
-#: Longer texts seldom repeat and would fill the memory.
-_SHORT = 64
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _ESCAPED = ("'|", "'%", "'=", "'+", "'-", "'@", "'\uff1d", "'\uff0b", "'\uff0d", "'\uff20")
 _ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
@@ -51,7 +46,7 @@ class CellError(ValueError):
 
 def text(cell: str) -> str:
     """The text in Unicode's composed form (NFC), without blanks at its ends. Raises CellError for what may not be kept."""
-    return _short_text(cell) if len(cell) <= _SHORT else _text(cell)
+    return _text(cell, one_line=True)
 
 
 def note(cell: str) -> str:
@@ -59,7 +54,6 @@ def note(cell: str) -> str:
     return _text(cell, one_line=False)
 
 
-@lru_cache(maxsize=REMEMBERED)
 def decimal(cell: str) -> Decimal:
     """The exact number, negative ones too, with the places that were written. Raises CellError for any other spelling."""
     if _DECIMAL(cell) and len(cell) <= LONGEST_NUMBER:
@@ -71,7 +65,6 @@ def decimal(cell: str) -> Decimal:
     raise CellError(_number_reason(written))
 
 
-@lru_cache(maxsize=REMEMBERED)
 def integer(cell: str) -> int:
     """The whole number; `2.0` is 2. Raises CellError for anything else."""
     value = decimal(cell)
@@ -82,7 +75,6 @@ def integer(cell: str) -> int:
     return int(value)
 
 
-@lru_cache(maxsize=REMEMBERED)
 def date(cell: str) -> datetime.date:
     """The day, written as in 2026-01-08, of the years 1900 to 2200. Raises CellError for any other spelling."""
     written = cell.strip()
@@ -112,7 +104,7 @@ def yes_no(cell: str) -> bool:
     return found
 
 
-def _text(cell: str, *, one_line: bool = True) -> str:
+def _text(cell: str, *, one_line: bool) -> str:
     if reason := objection_to(cell, one_line=one_line):
         raise CellError(reason)
     value = (cell if cell.isascii() else unicodedata.normalize("NFC", cell)).strip()
@@ -131,9 +123,6 @@ def _text(cell: str, *, one_line: bool = True) -> str:
             _("“%(cell)s” is the error of a formula, not a value. Write the value itself.") % {"cell": value}
         )
     return value
-
-
-_short_text = lru_cache(maxsize=REMEMBERED)(_text)
 
 
 def _number_reason(written: str) -> str:

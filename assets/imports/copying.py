@@ -3,8 +3,9 @@
 import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.db import connection, models
 
@@ -49,32 +50,50 @@ class _Layout(NamedTuple):
 
 
 class Writer:
-    """Writes the rows of one import. The caller's transaction holds it all."""
+    """Writes the rows of one import. The caller's transaction holds it all.
+
+    PostgreSQL writes one chunk while the next is read, on a thread; whoever wants to use the connection settles first.
+    """
 
     def __init__(self, *, run_id: int, actor: Any) -> None:
         self._run_id = run_id
         self._actor = actor.pk
         self._today = business_date().isoformat()
         self._digest = hashlib.sha256()
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._open: Future[None] | None = None
         self.added = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._thread.shutdown()  # waits, so that nothing writes into what is rolled back
 
     @property
     def digest(self) -> str:
         """SHA-256 over the lines of facts (`facts_line`) of the assets in the order in which they were written."""
         return self._digest.hexdigest()
 
+    def settle(self) -> None:
+        """Waits until the last chunk is written. Raises IntegrityError where a number or ISIN of it is taken."""
+        if self._open is not None:
+            with connection.wrap_database_errors:
+                self._open.result()
+            self._open = None
+
     def write(self, rows: Sequence[AssetRow]) -> None:
-        """Adds the assets. Raises IntegrityError where a number or ISIN is taken."""
+        """Begins to write the assets, after settling what was begun before. Raises what `settle` does."""
+        self.settle()
         if not rows:
             return
         lines: dict[type[models.Model], list[str]] = {model: [] for model in TABLES}
         kept = f"{self._actor}\t{self._today}\t1\n"
         for key, row in zip(_new_keys(len(rows)), rows, strict=True):
             self._add(lines, key, row, kept)
-        with connection.cursor() as cursor, connection.wrap_database_errors:
-            for model, found in lines.items():
-                if found:
-                    cursor.copy_expert(_statement(model), io.StringIO("".join(found)))
+        copies = [(_statement(model), io.StringIO("".join(found))) for model, found in lines.items() if found]
+        # Django gives a connection to one thread only; the driver's own cursor may be handed on.
+        self._open = self._thread.submit(_copied_all, connection.cursor().cursor, copies)
         self.added += len(rows)
 
     def _add(self, lines: dict[type[models.Model], list[str]], key: int, row: AssetRow, kept: str) -> None:
@@ -118,6 +137,12 @@ def digest_of(instruments: Iterable[Instrument]) -> str:
     for instrument in instruments:
         digest.update(facts_line(instrument).encode() + b"\n")
     return digest.hexdigest()
+
+
+def _copied_all(cursor: Any, copies: Iterable[tuple[str, io.StringIO]]) -> None:
+    with cursor:
+        for statement, lines in copies:
+            cursor.copy_expert(statement, lines)
 
 
 def _written(name: str, value: Any, empty: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Protocol
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -50,16 +51,26 @@ class Counts:
             self.good += 1
 
 
-def look(
-    table: Table, *, good: Callable[[list[AssetRow]], None] | None = None, progress: Callable[[int], None] | None = None
-) -> Counts:
-    """Looks at every row of the table and hands those that can be imported to `good`, a chunk at a time.
+class Taker(Protocol):
+    """Takes rows that can be imported."""
+
+    def settle(self) -> None:
+        """Makes the database's connection free for a question."""
+
+    def write(self, rows: list[AssetRow]) -> None:
+        """Takes the good rows of a chunk."""
+
+
+def look(table: Table, *, taker: Taker | None = None, progress: Callable[[int], None] | None = None) -> Counts:
+    """Looks at every row of the table and hands those that can be imported to `taker`, a chunk at a time.
 
     `progress` is told how many rows were looked at. Raises InvalidInput where the header or the file cannot be right.
     """
     reader = RowReader(table.header, benchmarks_by_name())
     counts, doubles = Counts(), Doubles()
     for rows in _chunks(map(reader.read, table.rows())):
+        if taker is not None:
+            taker.settle()
         known = Known(rows)
         fresh = []
         for row in rows:
@@ -68,8 +79,8 @@ def look(
             counts.add(row, is_unchanged)
             if not row.problems and not is_unchanged:
                 fresh.append(row)
-        if good is not None:
-            good(fresh)
+        if taker is not None:
+            taker.write(fresh)
         if progress is not None:
             progress(counts.rows)
         if counts.rows > MOST_ROWS:
@@ -77,6 +88,8 @@ def look(
                 _("The file has more than %(most)s rows, which are too many for one import. Divide it.")
                 % {"most": number_text(MOST_ROWS)}
             )
+    if taker is not None:
+        taker.settle()
     counts.highest_number = doubles.highest_number
     return counts
 

@@ -1,6 +1,6 @@
 """Importing a file of assets: a dry run, a person's word, and one transaction that writes everything."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -104,19 +104,12 @@ def carry_out_import(*, actor: Any, run: RegisterImport, mode: str, progress: No
     run = RegisterImport.objects.get(pk=run.pk)
     _require_state(run, ImportState.CHECKED, ImportState.IMPORTING)
     _require_worthwhile(run, mode)
-    writer = Writer(run_id=run.pk, actor=actor)
-    numbers = _Numbers(run)
-
-    def write(rows: list[AssetRow]) -> None:
-        numbers.give(rows)
-        writer.write(rows)
-
     try:
         with connection.cursor() as cursor:
             # Checked with every chunk, not piled up in memory until the end.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        with kept_file(run) as file:
-            counts = look(open_table(file, run.file_name), good=write, progress=progress)
+        with kept_file(run) as file, _NumberingWriter(run, actor) as writer:
+            counts = look(open_table(file, run.file_name), taker=writer, progress=progress)
     except (IntegrityError, OperationalError) as error:
         raise WrongState(
             _(
@@ -190,20 +183,22 @@ def _take(run: RegisterImport, counts: Counts) -> None:
     )
 
 
-class _Numbers:
+class _NumberingWriter(Writer):
     """Gives the next numbers to rows that state none, above every number of register and file."""
 
-    def __init__(self, run: RegisterImport) -> None:
+    def __init__(self, run: RegisterImport, actor: Any) -> None:
+        super().__init__(run_id=run.pk, actor=actor)
         self._highest_in_file = run.highest_number
         self._next = 0
 
-    def give(self, rows: list[AssetRow]) -> None:
-        """States a number for each row without one."""
+    def write(self, rows: Sequence[AssetRow]) -> None:
+        """Numbers the rows, then writes them."""
         for row in rows:
             if "number" not in row.facts:
                 self._next = self._next or first_free_number(self._highest_in_file)
                 row.add("number", self._next)
                 self._next += 1
+        super().write(rows)
 
 
 def _require_worthwhile(run: RegisterImport, mode: str) -> None:

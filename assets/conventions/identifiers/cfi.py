@@ -59,6 +59,7 @@ def is_bill_with_a_redemption(cfi: str) -> bool:
     return _FORM.fullmatch(cfi) is not None and cfi.startswith("DY") and cfi[4] != "X"
 
 
+@lru_cache(maxsize=1024)
 def fits(cfi: str, kind: str) -> bool:
     """Whether a valid code may belong to that kind of asset, by the register's name of the kind."""
     pattern = _BY_KIND.get(kind)
