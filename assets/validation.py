@@ -4,6 +4,7 @@ One set of rules for every way into the register: forms, the import and services
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -51,6 +52,16 @@ def problems_between(kind: str, facts: Facts) -> list[Problem]:
     found: list[Problem] = []
     for rule in _rules_of(kind):
         found.extend(rule(kind, facts))
+    return found
+
+
+def problems_as_far_as_stated(facts: Facts) -> list[Problem]:
+    """What cannot be right between facts that are right by themselves, although some that are needed may be missing."""
+    kind = facts.get("instrument_type") or ""
+    found: list[Problem] = []
+    for rule in _rules_of(kind) if kind in InstrumentType.values else ():
+        with suppress(KeyError):  # the rule compares with a fact that is not there
+            found.extend(rule(kind, facts))
     return found
 
 

@@ -23,7 +23,7 @@ from assets.imports import derived
 from assets.imports.columns import DERIVED, ENCUMBRANCE, LEFT_OUT, column_of, fact_of, parser_of, require_header
 from assets.imports.problems import RowProblem, in_order, shown
 from assets.services.encumbrances import StatedEncumbrance
-from assets.validation import needed, problems, problems_between
+from assets.validation import needed, problems, problems_as_far_as_stated, problems_between
 
 #: Cells that a column remembers.
 REMEMBERED = 4096
@@ -176,7 +176,7 @@ class RowReader:
         # What was not read is neither missing, nor can it be held against other facts.
         found += [
             self.problem(row, names=problem.names, reason=problem.sentence)
-            for problem in problems(read.facts)
+            for problem in (*problems(read.facts), *problems_as_far_as_stated(read.facts))
             if unread.isdisjoint(problem.names)
         ]
         found += [self.problem(row, names=("number",), reason=reason) for reason in _unknowable(read, unread)]

@@ -24,6 +24,7 @@ from assets.forms import AsAtForm
 from assets.models import Instrument, Valuation
 from assets.papers import papers_of
 from assets.selectors import PARTS, ValueAsAt, history, legal_facts_of, register, value_as_at
+from assets.views.exporting import FACT_FILES, facts_file
 
 if TYPE_CHECKING:
     from assets.selectors import RegisterRow
@@ -70,6 +71,7 @@ class Register(ListPage):
     empty = _("The register is empty.")
     empty_hint = _("A case officer registers an asset.")
     file_name = "register"
+    downloads = {**ListPage.downloads, **FACT_FILES}
     default_order = ("number",)
     columns = (
         ListColumn("number", _("No."), lambda asset: asset.number, "number", is_number=True),
@@ -86,6 +88,10 @@ class Register(ListPage):
     def rows(self) -> "QuerySet[Any]":
         """Every asset with its latest accepted value and case."""
         return register()
+
+    def download(self, asked: str, records: "QuerySet[Any]") -> Any:
+        """The list as it is shown, or all facts of its assets."""
+        return facts_file(asked, records) if asked in FACT_FILES else super().download(asked, records)
 
     def prepare(self, records: list[Any]) -> None:
         """Which assets nobody can propose; what is under study already says so itself."""
@@ -121,7 +127,7 @@ class AssetMixin(RuledView):
     def load(self, **kwargs: Any) -> None:
         """The asset."""
         self.asset = get_object_or_404(
-            Instrument.objects.select_related("registered_by", *PARTS), number=kwargs["number"]
+            Instrument.objects.select_related("registered_by", "imported__run", *PARTS), number=kwargs["number"]
         )
 
     def rule_subject(self) -> Any:
