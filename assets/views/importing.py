@@ -203,7 +203,7 @@ class Imports(ListPage):
     columns = (
         ListColumn("file", _("File"), lambda run: run.file_name, "file_name"),
         ListColumn("brought", _("Brought"), lambda run: run.started_at.isoformat(), "started_at"),
-        ListColumn("by", _("By"), lambda run: name_text(run.started_by), is_on_page=False),
+        ListColumn("by", _("By"), lambda run: name_text(str(run.started_by)), is_on_page=False),
         ListColumn("state", _("State"), lambda run: run.get_state_display(), "state"),
         ListColumn("rows", _("Rows"), lambda run: run.rows, "rows", is_number=True),
         ListColumn("wrong", _("Wrong"), lambda run: run.wrong, "wrong", is_number=True),
