@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.forms import DateInput
 from assets.choices import Eligibility
 from assets.family import empty_value, every_field, facts_of, field_of
+from assets.fields import PlainDecimalField, PlainIntegerField
 from assets.kinds import facts_of_other_kinds
 from assets.models import Benchmark, Instrument
 from assets.money import CURRENCIES
@@ -155,13 +156,9 @@ def _form_field(name: str) -> forms.Field:
     if choices := _choices(name):
         return forms.ChoiceField(choices=choices, **shared)
     if isinstance(field, models.DecimalField):
-        numeric = "decimal" if field.decimal_places else "numeric"
-        widget = forms.TextInput(attrs={"inputmode": numeric})
-        return forms.DecimalField(
-            max_digits=field.max_digits, decimal_places=field.decimal_places, widget=widget, **shared
-        )
+        return PlainDecimalField(max_digits=field.max_digits, decimal_places=field.decimal_places, **shared)
     if isinstance(field, models.IntegerField):
-        return forms.IntegerField(widget=forms.TextInput(attrs={"inputmode": "numeric"}), **shared)
+        return PlainIntegerField(**shared)
     if isinstance(field, models.DateField):
         return forms.DateField(widget=DateInput, **shared)
     if isinstance(field, models.TextField):

@@ -4,8 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from assets.choices import LegalFactKind
 from assets.models import Encumbrance, Instrument, LegalFact
+
+#: Pairs of currency and amount.
+Liens = tuple[tuple[str, Decimal], ...]
 
 
 @dataclass(frozen=True)
@@ -39,13 +44,24 @@ def encumbrances_of(instrument: Instrument, facts: Iterable[LegalFact]) -> list[
     ]
 
 
-def liens_of(standing: Iterable[StandingEncumbrance]) -> tuple[tuple[str, Decimal], ...]:
+def liens_of(standing: Iterable[StandingEncumbrance]) -> Liens:
     """Currency and amount of every encumbrance that stands, as far as amounts are established."""
     return tuple(
         (row.encumbrance.currency, row.encumbrance.amount)
         for row in standing
         if not row.is_released and row.encumbrance.amount is not None
     )
+
+
+def standing_liens(instruments: "QuerySet[Instrument]") -> dict[int, Liens]:
+    """The same for many assets, by their key; one query. Assets without an established lien are left out."""
+    released = LegalFact.objects.filter(encumbrances=OuterRef("pk"), kind=LegalFactKind.LIEN_RELEASE)
+    rows = Encumbrance.objects.filter(~Exists(released), instrument__in=instruments.values("pk"))
+    found: dict[int, Liens] = {}
+    for owner, currency, amount in rows.values_list("instrument_id", "currency", "amount"):
+        if amount is not None:
+            found[owner] = (*found.get(owner, ()), (currency, amount))
+    return found
 
 
 def _answer(encumbrance: Encumbrance, facts: Iterable[LegalFact], kind: str) -> LegalFact | None:

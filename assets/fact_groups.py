@@ -16,6 +16,9 @@ from assets.wording import fact_text
 #: What stands elsewhere on the page.
 _ELSEWHERE = frozenset({"name", "instrument_type", "number", "title_status", "eligibility", "eligibility_reason"})
 
+#: Facts whose names the glossary explains.
+_TERMS = frozenset({"denomination", "issuer", "obligor"})
+
 _GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (
         gettext_lazy("Terms"),
@@ -96,18 +99,19 @@ _GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
             "tax_treatment",
             "use_of_proceeds",
             "budget_head",
-            "note",
         ),
     ),
+    (gettext_lazy("Note"), ("note",)),
 )
 
 
 @dataclass(frozen=True)
 class FactLine:
-    """One fact in words."""
+    """One fact in words; `term` is the glossary's word for it, where it has one that newcomers need."""
 
     label: str
     text: str
+    term: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,11 @@ def fact_groups(instrument: Instrument) -> list[FactGroup]:
 
 
 def _lines(names: tuple[str, ...], facts: Mapping[str, Any]) -> list[FactLine]:
-    return [FactLine(label_of(name), fact_text(name, facts)) for name in names if facts.get(name) not in (None, "")]
+    return [
+        FactLine(label_of(name), fact_text(name, facts), name if name in _TERMS else "")
+        for name in names
+        if facts.get(name) not in (None, "")
+    ]
 
 
 def _that_follow(instrument: Instrument) -> list[FactLine]:

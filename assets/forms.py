@@ -10,14 +10,11 @@ from approvals.forms import DateInput, PaperForm
 from approvals.wording import number_text
 from assets.asset_form import benchmark_choices
 from assets.choices import EncumbranceKind, LegalFactKind, ValuationBasis
+from assets.fields import PlainDecimalField, PlainIntegerField
 from assets.models import Benchmark, Encumbrance
 from assets.money import CURRENCIES
 from assets.services.encumbrances import StatedEncumbrance
 from assets.valuing import PRICED_BASES
-
-
-def _amount() -> forms.TextInput:
-    return forms.TextInput(attrs={"inputmode": "decimal"})
 
 
 class LegalFactForm(PaperForm):
@@ -64,12 +61,11 @@ class EncumbranceForm(PaperForm):
         required=False,
         help_text=_("Such as the bank that lent against it. Leave it empty where it is not known."),
     )
-    amount = forms.DecimalField(
+    amount = PlainDecimalField(
         label=_("Amount"),
         max_digits=20,
         decimal_places=2,
         required=False,
-        widget=_amount(),
         help_text=_("What is owed under it. Leave it empty where the amount is not established."),
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
@@ -97,12 +93,11 @@ class ValuationForm(PaperForm):
             "What counts against the ceiling is the face amount on every basis; a price or a yield also says what it is worth."
         ),
     )
-    quote = forms.DecimalField(
+    quote = PlainDecimalField(
         label=_("Price or yield"),
         max_digits=10,
         decimal_places=4,
         required=False,
-        widget=_amount(),
         help_text=_(
             "The clean price for each 100, such as 98.3857, or the yield in percent a year, such as 11.2500. At face leave it empty."
         ),
@@ -131,10 +126,42 @@ class ValuationForm(PaperForm):
         return given
 
 
+class TrancheForm(PaperForm):
+    """A re-opening of a security."""
+
+    settlement_date = forms.DateField(
+        label=_("Day of settlement"), widget=DateInput, help_text=_("The day on which buyers paid and got their units.")
+    )
+    face = PlainDecimalField(
+        label=_("Face amount"),
+        max_digits=20,
+        decimal_places=2,
+        help_text=_("What was sold in this tranche, in the currency of the security. The nominal amount grows by it."),
+    )
+    clean_price = PlainDecimalField(
+        label=_("Clean price"),
+        max_digits=9,
+        decimal_places=4,
+        help_text=_("For each 100 of face, without what had accrued, such as 95.6574."),
+    )
+    auction_number = forms.CharField(
+        label=_("Number of the auction"), max_length=30, required=False, help_text=_("As the State Bank numbers it.")
+    )
+    field_order = ["settlement_date", "face", "clean_price", "auction_number", "paper_title", "paper"]
+
+
+class RevaluationForm(PaperForm):
+    """A revaluation of everything that can be valued as at a day."""
+
+    as_at = forms.DateField(label=_("As at"), widget=DateInput, help_text=_("The day whose exchange rate applies."))
+    source = forms.CharField(label=_("Source"), max_length=200, help_text=_("Where the figures come from."))
+    field_order = ["as_at", "source", "paper_title", "paper"]
+
+
 class ProposalForm(forms.Form):
     """So many units for study."""
 
-    units = forms.IntegerField(label=_("Units"), min_value=1, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    units = PlainIntegerField(label=_("Units"), min_value=1)
     purpose = forms.CharField(
         label=_("Purpose"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -149,9 +176,7 @@ class ProposalForm(forms.Form):
 class RateForm(forms.Form):
     """What one US dollar cost in rupees on a day."""
 
-    rate = forms.DecimalField(
-        label=_("PKR per USD"), max_digits=16, decimal_places=6, widget=forms.TextInput(attrs={"inputmode": "decimal"})
-    )
+    rate = PlainDecimalField(label=_("PKR per USD"), max_digits=16, decimal_places=6)
     on_date = forms.DateField(label=_("Date of the rate"), widget=DateInput, help_text=_("Never a day to come."))
     source = forms.CharField(label=_("Source"), max_length=120, help_text=_("Who fixed the rate."))
 
@@ -163,11 +188,10 @@ class FixingForm(PaperForm):
     on_date = forms.DateField(
         label=_("Date of the fixing"), widget=DateInput, help_text=_("The day for which it holds, never a day to come.")
     )
-    value_pct = forms.DecimalField(
+    value_pct = PlainDecimalField(
         label=_("Value in percent a year"),
         max_digits=6,
         decimal_places=4,
-        widget=_amount(),
         help_text=_("At most four decimals, such as 11.0152."),
     )
     auction_number = forms.CharField(

@@ -17,8 +17,8 @@ from approvals.exceptions import InvalidInput
 from approvals.models import AuditEvent, Case
 from approvals.wording import date_text
 from assets.conventions.floating import Fixing, Fixings
-from assets.encumbrances import encumbrances_of, liens_of
-from assets.models import BenchmarkFixing, ExchangeRate, Instrument, LegalFact, Proposal, Valuation
+from assets.encumbrances import Liens, encumbrances_of, liens_of
+from assets.models import BenchmarkFixing, ExchangeRate, Instrument, LegalFact, Proposal, Revaluation, Valuation
 from assets.money import BASE, QUOTE
 from assets.valuing import Circumstances, Figures, usual_basis, value
 
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 
     RegisterRow = WithAnnotations[Instrument, RegisterColumns]
 
-
-#: Pairs of currency and amount.
-Liens = tuple[tuple[str, Decimal], ...]
 
 #: The parts in which an asset's facts stand, for a query that reads them along.
 PARTS = ("security", "pool", "lot", "holding")
@@ -95,6 +92,17 @@ def valuations_to_accept() -> QuerySet[Valuation]:
         .select_related("instrument", "exchange_rate", "recorded_by", "document")
         .defer("document__content")
         .order_by("id")
+    )
+
+
+def revaluations_to_accept() -> QuerySet[Revaluation]:
+    """Revaluations that nobody accepted and no later one overtook."""
+    return (
+        Revaluation.objects.filter(
+            acceptance__isnull=True, pk=Subquery(Revaluation.objects.order_by("-id").values("id")[:1])
+        )
+        .select_related("recorded_by", "exchange_rate", "document")
+        .defer("document__content")
     )
 
 

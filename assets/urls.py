@@ -26,6 +26,9 @@ from assets.views.papers import AttachPaper, StoreNewerVersion
 from assets.views.rates import BenchmarkFixings, ExchangeRates
 from assets.views.recording import RecordFixing, RecordRate, RegisterAsset
 from assets.views.register import AssetPage, Register
+from assets.views.revaluations import AcceptRevaluation, RecordRevaluation, RevaluationPage, Revaluations
+from assets.views.tranches import RecordTranche
+from assets.views.valuations import ValuationPage
 
 app_name = "assets"
 urlpatterns = [
@@ -47,14 +50,20 @@ urlpatterns = [
     path("imports/<int:run>/discard/", DiscardImport.as_view(), name="discard-import"),
     path("rates/", ExchangeRates.as_view(), name="rates"),
     path("rates/record/", RecordRate.as_view(), name="record-rate"),
+    path("revaluations/", Revaluations.as_view(), name="revaluations"),
+    path("revaluations/record/", RecordRevaluation.as_view(), name="record-revaluation"),
+    path("revaluations/<int:revaluation>/", RevaluationPage.as_view(), name="revaluation"),
+    path("revaluations/<int:revaluation>/accept/", AcceptRevaluation.as_view(), name="accept-revaluation"),
     path("<int:number>/", AssetPage.as_view(), name="asset"),
     path("<int:number>/amend/", AmendAsset.as_view(), name="amend"),
     path("<int:number>/encumbrances/record/", RecordEncumbrance.as_view(), name="record-encumbrance"),
     path("<int:number>/legal-facts/record/", RecordLegalFact.as_view(), name="record-legal-fact"),
     path("<int:number>/valuations/record/", RecordValuation.as_view(), name="record-valuation"),
+    path("<int:number>/valuations/<int:valuation>/", ValuationPage.as_view(), name="valuation"),
     path("<int:number>/valuations/<int:valuation>/accept/", AcceptValuation.as_view(), name="accept-valuation"),
     path("<int:number>/papers/attach/", AttachPaper.as_view(), name="attach-paper"),
     path("<int:number>/papers/<int:paper>/replace/", StoreNewerVersion.as_view(), name="replace-paper"),
+    path("<int:number>/tranches/record/", RecordTranche.as_view(), name="record-tranche"),
     path("<int:number>/propose/", ProposeAsset.as_view(), name="propose"),
     path("<int:number>/not-eligible/", FindNotEligible.as_view(), name="find-not-eligible"),
 ]

@@ -7,13 +7,15 @@ liens. Nothing here reads the database or the clock, so that the same inputs giv
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assets.choices import SECURITY_TYPES, ValuationBasis
 from assets.conventions import commodities, pricing
 from assets.conventions.floating import Fixings
 from assets.conventions.rounding import half_up, working_precision
+from assets.conventions.schedules import periods_from
+from assets.conventions.terms import Terms
 from assets.models import Instrument
 from assets.money import in_both_currencies
 from assets.security_terms import computing, terms_of
@@ -35,6 +37,10 @@ class Circumstances:
     pkr_per_usd: Decimal
     fixings: Fixings = field(default_factory=lambda: Fixings(()))
     liens: tuple[tuple[str, Decimal], ...] = ()
+
+    def with_liens(self, liens: tuple[tuple[str, Decimal], ...]) -> "Circumstances":
+        """The same for an asset on which these liens stand."""
+        return replace(self, liens=liens)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +157,7 @@ def _priced(instrument: Instrument, basis: ValuationBasis, circumstances: Circum
         "settlement": as_at.isoformat(),
         "day_count": terms.day_count,
         "wished_yield_pct": quote if basis == ValuationBasis.YIELD else None,
-        "rate_pct": terms.rate_pct if terms.payments_per_year else None,
+        **_accrual(terms, as_at),
         "payments_left": price.payments_left if terms.payments_per_year else None,
         "clean_price": price.clean,
         "yield_pct": price.yield_pct,
@@ -161,6 +167,21 @@ def _priced(instrument: Instrument, basis: ValuationBasis, circumstances: Circum
         "settlement_amount": price.settlement_amount,
     }
     return _Steps(half_up(terms.face, 2), price.settlement_amount, workings, price)
+
+
+def _accrual(terms: Terms, as_at: datetime.date) -> dict[str, object]:
+    """The running period, its rate and the share of a year that has gone by; of a floater the rate of later periods too."""
+    running = periods_from(terms, as_at)
+    if not running:
+        return {}
+    start = running[0].start
+    share = terms.days.year_share(start, as_at, terms.regular_dates)
+    return {
+        "period_start": start.isoformat(),
+        "running_rate_pct": terms.rate_for(start)[0],
+        "accrued_share": half_up(share, 6),
+        "projected_rate_pct": terms.rate_pct if terms.resets else None,
+    }
 
 
 def _lot(instrument: Instrument, liens: Decimal) -> _Steps:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from approvals.wording import amount_text, date_text, number_text, percent_text, units_text
+from approvals.wording import amount_text, date_text, isolated, number_text, percent_text
 from assets.conventions.cash_flows import Kind
 from assets.family import field_of
 from assets.models import Benchmark
@@ -37,7 +37,7 @@ def fact_text(name: str, facts: Mapping[str, Any]) -> str:
     if isinstance(field, models.ForeignKey):
         return str(Benchmark.objects.filter(pk=value).first() or value)
     if name == "quantity":
-        return f"{units_text(Decimal(value))} ({facts.get('quantity_unit')})"
+        return isolated(f"{number_text(Decimal(value))} {facts.get('quantity_unit') or ''}".strip())
     if name == "margin_bps":
         return _("%(points)s basis points") % {"points": number_text(int(value))}
     if name == "issue_price":

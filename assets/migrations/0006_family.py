@@ -137,6 +137,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('as_at', models.DateField()),
                 ('source', models.CharField(max_length=200)),
+                ('left_out', models.JSONField(default=list, help_text="pairs of an asset's number and why it was not valued")),
                 ('recorded_on', models.DateField(help_text='business date')),
             ],
             options={

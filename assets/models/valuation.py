@@ -21,12 +21,18 @@ class Revaluation(AddOnlyModel):
     as_at = models.DateField()
     exchange_rate = models.ForeignKey(ExchangeRate, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=200)
+    left_out = models.JSONField(default=list, help_text="pairs of an asset's number and why it was not valued")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     recorded_by = person()
     recorded_on = models.DateField(help_text="business date")
 
     class Meta:
         ordering = ["id"]
+
+    @property
+    def key(self) -> str:
+        """Its key in the audit trail."""
+        return f"revaluation:{self.pk}"
 
     def __str__(self) -> str:
         return gettext("Revaluation as at %(day)s") % {"day": date_text(self.as_at)}

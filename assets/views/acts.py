@@ -21,6 +21,7 @@ from assets.services.proposals import submit_proposal
 from assets.services.valuations import accept_valuation, record_valuation
 from assets.valuing import bases_of, usual_basis
 from assets.views.register import AssetMixin
+from assets.workings import steps_of
 
 
 class AssetActPage(AssetMixin, ActPage):
@@ -154,7 +155,7 @@ class AcceptValuation(AssetActPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The valuation."""
-        return super().get_context_data(valuation=self.valuation, **kwargs)
+        return super().get_context_data(valuation=self.valuation, steps=steps_of(self.valuation), **kwargs)
 
     def perform(self, form: Any) -> Any:
         """Hands over to the service."""

@@ -23,7 +23,9 @@ from assets.fact_groups import fact_groups
 from assets.forms import AsAtForm
 from assets.models import Instrument, Valuation
 from assets.papers import papers_of
+from assets.payments import payments_of
 from assets.selectors import PARTS, ValueAsAt, history, legal_facts_of, register, value_as_at
+from assets.tranches import tranches_of
 from assets.views.exporting import FACT_FILES, facts_file
 
 if TYPE_CHECKING:
@@ -181,6 +183,9 @@ class AssetPage(AssetMixin, ReadPage):
             ],
             legal_facts=legal_facts,
             fact_groups=fact_groups(asset),
+            tranches=tranches_of(asset) if asset.is_security else [],
+            may_reopen=not has_live_case and allow(user, "record_tranche", asset),
+            payments=payments_of(asset, business_date()) if asset.is_security else None,
             encumbrances=encumbrances_of(asset, legal_facts),
             may_encumber=allow(user, "record_encumbrance", asset),
             title_proof=next((fact for fact in legal_facts if fact.kind == LegalFactKind.TITLE_PROOF), None),

@@ -27,6 +27,7 @@ from assets.services.papers import attach_paper
 from assets.services.proposals import submit_proposal
 from assets.services.rates import record_rate
 from assets.services.valuations import accept_valuation, record_valuation
+from portal.demo.market import add_prices, add_revaluation
 from portal.demo.papers import paper
 from portal.demo.people import Cast
 from portal.demo.script import Script
@@ -83,6 +84,7 @@ def study_script(cast: Cast) -> Script:
     _gate(script, cast, "G0")
     _law(script, cast)
     _gate(script, cast, "G1")
+    add_prices(script, cast)
     _withdraw_short_bill(script, cast)
     _gate(script, cast, "G2")
     add_token_steps(script, cast, part="proof", date=datetime.date(2026, 4, 2), assets=MINTED)
@@ -92,6 +94,7 @@ def study_script(cast: Cast) -> Script:
     _signoffs(script, cast)
     _gate(script, cast, "G5")
     add_token_steps(script, cast, part="mint", date=datetime.date(2026, 6, 2), assets=MINTED)
+    add_revaluation(script, cast)
     _end(script)
     return script
 

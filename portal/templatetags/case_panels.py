@@ -1,4 +1,4 @@
-"""What the register and the mint know about a case, on the case's page.
+"""What the register and the mint know about a case, on the case's page, and what the mint knows about an asset.
 
 The rule book's view cannot import them; the page is put together here, where everything may be imported.
 """
@@ -52,6 +52,17 @@ def case_token(case: Case, user: Any) -> dict[str, Any]:
         and room["units_left"] > 0
         and allow(user, "place_order", case),
         **room,
+    }
+
+
+@register.inclusion_tag("assets/parts/tokens.html")
+def asset_tokens(asset: Instrument) -> dict[str, Any]:
+    """Every test token of the asset's cases, the newest first, with what the chain said of it last."""
+    deployments = TokenDeployment.objects.filter(case__proposal__instrument=asset).select_related("case").order_by("-id")
+    return {
+        "tokens": [
+            {"token": token, "run": ReconciliationRun.objects.filter(deployment=token).last()} for token in deployments
+        ]
     }
 
 

@@ -18,7 +18,7 @@ from assets.selectors import current_valuation, rate_on, valuations_to_accept
 from assets.services.instruments import amend_instrument
 from assets.services.rates import record_rate
 from assets.services.valuations import accept_valuation, record_valuation
-from tests.assets.conftest import GOLD, MTB_3M, MTB_12M, PIB, RATE_DAY, WHEAT, Register
+from tests.assets.conftest import GOLD, MTB_3M, MTB_12M, PIB, RATE_DAY, Register
 
 DAY = datetime.timedelta(days=1)
 

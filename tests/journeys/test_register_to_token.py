@@ -86,7 +86,12 @@ def test_an_asset_goes_from_the_register_to_a_confirmed_token_through_the_pages(
     asset = Instrument.objects.get()
     assert asset_page == f"/assets/{asset.number}/"
     visitors.does(
-        officer, f"{asset_page}valuations/record/", as_at="2026-01-02", source="Face value", **paper("Valuation note")
+        officer,
+        f"{asset_page}valuations/record/",
+        basis="face",
+        as_at="2026-01-02",
+        source="Face value",
+        **paper("Valuation note"),
     )
     visitors.does(cast.approver, f"{asset_page}valuations/{Valuation.objects.get().pk}/accept/")
     visitors.does(officer, f"{asset_page}propose/", units=str(asset.units), purpose="Feasibility of test tokens")

@@ -23,6 +23,7 @@ from assets.models import CeilingBreach, RegisterImport, Valuation
 from assets.services.holidays import record_holiday
 from assets.services.imports import start_import
 from assets.services.rates import record_rate
+from assets.services.revaluations import record_revaluation
 from portal.accounts.services import register_api_client
 from tests.factories import chain_epoch
 from tests.portal.access_matrix import METHODS, PEOPLE, TABLE, Route, as_row, expected, outcome, routes
@@ -91,6 +92,12 @@ def arguments(story: Story) -> dict[str, dict[str, Any]]:
     holiday = record_holiday(
         actor=story.cast.case_officer, on_date=case.opened_on, name="Illustrative holiday", source="Illustrative"
     )
+    revaluation = record_revaluation(
+        actor=story.cast.case_officer,
+        as_at=business_date(),
+        source="Illustrative",
+        document=story.paper(story.cast.case_officer, "Revaluation note"),
+    )
     return {
         "people/": {"username": story.cast.approver.username, "client_id": "no-such-client"},
         "accounts/2fa/passkeys/": {"pk": 1},
@@ -108,11 +115,12 @@ def arguments(story: Story) -> dict[str, dict[str, Any]]:
         "done/": {"event_id": AuditEvent.objects.get(verb="signoff_recorded").event_id},
         "assets/": {
             "number": waiting_for_value.number,
-            "valuation": Valuation.objects.get(instrument=waiting_for_value).pk,
-            "paper": Valuation.objects.get(instrument=waiting_for_value).document_id,
+            "valuation": Valuation.objects.get(instrument=waiting_for_value, revaluation=None).pk,
+            "paper": Valuation.objects.get(instrument=waiting_for_value, revaluation=None).document_id,
             "breach": breach.pk,
             "holiday": holiday.pk,
             "run": checked_file(story).pk,
+            "revaluation": revaluation.pk,
         },
         "orders/": {"reference": order.reference},
         "orders/operations/": {"operation": stopped.pk},

@@ -49,7 +49,8 @@ def test_an_assets_terms_come_with_decimals_as_strings_and_without_notes(get: Ge
     asset = Instrument.objects.get(number=BOND)
     found = get(f"assets/{BOND}/").json()
     assert found["key"] == asset.key
-    assert found["nominal_amount"] == f"{asset.nominal_amount:.2f}"
+    assert found["security"]["nominal_amount"] == f"{asset.security.nominal_amount:.2f}"
+    assert (found["pool"], found["lot"], found["holding"]) == (None, None, None)
     assert found["value_usd"] == f"{case.proposal.value_usd:.2f}"
     assert found["units"] == case.proposal.units
     assert found["maturity_date"] == str(asset.maturity_date)

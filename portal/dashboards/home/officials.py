@@ -17,7 +17,7 @@ from approvals.selectors import cases_waiting_for_body, gates_to_rule
 from approvals.wording import isolated, name_text, written
 from assets.ceiling import open_breach, standing_of
 from assets.choices import Eligibility, TitleStatus
-from assets.selectors import valuations_to_accept, without_live_case
+from assets.selectors import revaluations_to_accept, valuations_to_accept, without_live_case
 from portal.accounts.models import User
 from portal.dashboards.home.waiting import (
     Group,
@@ -126,12 +126,22 @@ def case_officer(user: User) -> HomePage:
 def approver(user: User) -> HomePage:
     """Valuations that somebody else recorded."""
     valuations = valuations_to_accept().exclude(recorded_by=user).defer("document__content")
+    revaluations = [
+        Waiting(
+            _("Look at the %(revaluation)s and accept it") % {"revaluation": revaluation},
+            reverse("assets:accept-revaluation", args=[revaluation.pk]),
+            since=revaluation.recorded_on,
+            hint=_("Recorded by %(person)s.") % {"person": name_text(revaluation.recorded_by.full_name)},
+        )
+        for revaluation in revaluations_to_accept().exclude(recorded_by=user)
+    ]
     memorandum = Memorandum.objects.first()
     return HomePage(
         groups=[
             Group(
                 _("Valuations that wait for your acceptance"),
-                [
+                revaluations
+                + [
                     Waiting(
                         _("Look at the valuation of %(asset)s and accept it")
                         % {"asset": written(valuation.instrument.name)},
@@ -144,7 +154,7 @@ def approver(user: User) -> HomePage:
                 ],
                 empty=_("No valuation waits for you."),
                 empty_hint=_("A case officer records a valuation; you see it here."),
-                total=valuations.count(),
+                total=valuations.count() + len(revaluations),
             )
         ],
         shortcuts=[Shortcut(_("All assets"), reverse("assets:register"))],
