@@ -90,7 +90,7 @@ def _rows_in(model: type[Model], run: RegisterImport, files: ExitStack) -> Copy:
     columns = [field.column for field in model._meta.concrete_fields if field.column != "id" or model is Instrument]
     named = ", ".join(f'"{column}"' for column in columns)
     key = "id" if model is Instrument else "instrument_id"
-    file = files.enter_context(SpooledTemporaryFile(max_size=_IN_MEMORY))
+    file = files.enter_context(SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - the stack closes it
     query = (
         f'SELECT {named} FROM "{model._meta.db_table}" WHERE "{key}" IN '  # noqa: S608 - names of the models
         f'(SELECT instrument_id FROM assets_importedasset WHERE run_id = {run.pk}) ORDER BY "{key}"'
