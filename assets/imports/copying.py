@@ -16,6 +16,8 @@ from assets.imports.rows import AssetRow, copied
 from assets.models import Encumbrance, ImportedAsset, Instrument
 
 NULL = "\\N"
+#: Characters that the driver takes at a time. With its usual 8192 it would wait for Python's lock hundreds of times a chunk.
+PIECE = 1 << 20
 #: What the register keeps beside an asset's facts, in the order in which it is written.
 _KEPT = ("registered_by", "registered_on", "version")
 
@@ -142,7 +144,7 @@ def digest_of(instruments: Iterable[Instrument]) -> str:
 def _copied_all(cursor: Any, copies: Iterable[tuple[str, io.StringIO]]) -> None:
     with cursor:
         for statement, lines in copies:
-            cursor.copy_expert(statement, lines)
+            cursor.copy_expert(statement, lines, PIECE)
 
 
 def _written(name: str, value: Any, empty: str) -> str:

@@ -5,6 +5,8 @@ from string import ascii_uppercase, digits
 
 #: Letters as numbers: A is 10.
 _WRITTEN_OUT = {ord(character): str(number) for number, character in enumerate(digits + ascii_uppercase)}
+#: A digit twice, and the digits of that added up.
+_DOUBLED = str.maketrans("0123456789", "0246813579")
 _BODY = re.compile(r"[A-Z]{2}[A-Z0-9]{9}")
 
 
@@ -17,10 +19,8 @@ def check_digit(body: str) -> int:
     if not _BODY.fullmatch(body):
         raise ValueError("An ISIN begins with two capital letters and nine capital letters or digits.")
     written_out = body.translate(_WRITTEN_OUT)
-    # Twice a digit, and the digits of that added up, is twice the digit less 9 from 5 on.
-    total = sum(map(int, written_out))
-    for character in written_out[-1::-2]:
-        total += int(character) - (9 if character > "4" else 0)
+    doubled = written_out[-1::-2].translate(_DOUBLED)
+    total = sum((doubled + written_out[-2::-2]).encode()) - ord("0") * len(written_out)
     return -total % 10
 
 
