@@ -17,8 +17,9 @@ from assets.imports.problems import RowProblem
 from assets.imports.rows import AssetRow, RowReader
 from assets.models import Instrument
 
-#: Rows that are held in memory and compared with the register at a time.
-CHUNK = 2000
+#: Rows that are held in memory (about 5 kB each) and compared with the register at a time. PostgreSQL writes one chunk while
+#: the next is read; each of its statements then waits for Python's lock a few times, so that small chunks are slow ones.
+CHUNK = 10_000
 #: Rows of one file; more are several imports.
 MOST_ROWS = 200_000
 #: Problems that are kept of a file; all are counted.
