@@ -7,7 +7,7 @@ a part of its own keeps them. Names are unique within a kind.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -28,6 +28,7 @@ PARTS: Mapping[str, type[models.Model]] = {
 }
 
 
+@lru_cache(maxsize=64)
 def parts_of(kind: str) -> tuple[str, ...]:
     """The names of the parts that an asset of this kind has; a kind that is not known has none."""
     if kind in SUKUK_TYPES:

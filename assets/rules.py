@@ -12,6 +12,12 @@ permit(
     duty=gettext_lazy("Registers an asset"),
 )
 permit(
+    "import_assets",
+    has_role(Role.CASE_OFFICER),
+    sentence=gettext_lazy("Only a case officer imports assets."),
+    duty=gettext_lazy("Imports a file of assets"),
+)
+permit(
     "amend_instrument",
     has_role(Role.CASE_OFFICER),
     sentence=gettext_lazy("Only a case officer amends an asset of the register."),

@@ -14,6 +14,15 @@ from assets.views.amending import AmendAsset
 from assets.views.ceiling import CeilingPage, ResolveBreach
 from assets.views.history import AssetHistory
 from assets.views.holidays import CancelHoliday, Holidays, RecordHoliday
+from assets.views.importing import (
+    CarryOutImport,
+    CheckAgain,
+    DiscardImport,
+    ImportPage,
+    Imports,
+    StartImport,
+    TemplateFile,
+)
 from assets.views.papers import AttachPaper, StoreNewerVersion
 from assets.views.rates import BenchmarkFixings, ExchangeRates
 from assets.views.recording import RecordFixing, RecordRate, RegisterAsset
@@ -33,6 +42,13 @@ urlpatterns = [
     path("holidays/", Holidays.as_view(), name="holidays"),
     path("holidays/record/", RecordHoliday.as_view(), name="record-holiday"),
     path("holidays/<int:holiday>/cancel/", CancelHoliday.as_view(), name="cancel-holiday"),
+    path("imports/", Imports.as_view(), name="imports"),
+    path("imports/start/", StartImport.as_view(), name="start-import"),
+    path("imports/template/", TemplateFile.as_view(), name="import-template"),
+    path("imports/<int:run>/", ImportPage.as_view(), name="import"),
+    path("imports/<int:run>/carry-out/", CarryOutImport.as_view(), name="carry-out-import"),
+    path("imports/<int:run>/check-again/", CheckAgain.as_view(), name="check-import-again"),
+    path("imports/<int:run>/discard/", DiscardImport.as_view(), name="discard-import"),
     path("rates/", ExchangeRates.as_view(), name="rates"),
     path("rates/record/", RecordRate.as_view(), name="record-rate"),
     path("revaluations/", Revaluations.as_view(), name="revaluations"),

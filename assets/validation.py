@@ -4,6 +4,7 @@ One set of rules for every way into the register: forms, the import and services
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -43,10 +44,38 @@ def problems(facts: Facts) -> list[Problem]:
     found = list(_own_values(kind, facts))
     if found:  # what is no number or no date cannot be compared with others
         return [*found, *_foreign(kind, facts)]
-    rules = _SECURITY if kind in SECURITY_TYPES else _COUNTED
-    for rule in (*_EVERY_ASSET, *rules):
+    return problems_between(kind, facts)
+
+
+def problems_between(kind: str, facts: Facts) -> list[Problem]:
+    """What cannot be right between facts of a known kind that are right by themselves, none of the needed ones missing."""
+    found: list[Problem] = []
+    for rule in _rules_of(kind):
         found.extend(rule(kind, facts))
     return found
+
+
+def problems_as_far_as_stated(facts: Facts) -> list[Problem]:
+    """What cannot be right between facts that are right by themselves, although some that are needed may be missing."""
+    kind = facts.get("instrument_type") or ""
+    found: list[Problem] = []
+    for rule in _rules_of(kind) if kind in InstrumentType.values else ():
+        with suppress(KeyError):  # the rule compares with a fact that is not there
+            found.extend(rule(kind, facts))
+    return found
+
+
+@cache
+def needed(kind: str) -> frozenset[str]:
+    """The facts without which an asset of this kind cannot be registered; that it has no objection goes without saying."""
+    return frozenset(
+        name for name, _rule, can_be_empty in _own_rules(kind) if not can_be_empty and name != "eligibility"
+    )
+
+
+@cache
+def _rules_of(kind: str) -> tuple[Callable[[str, Facts], Iterable[Problem]], ...]:
+    return (*_EVERY_ASSET, *(_SECURITY if kind in SECURITY_TYPES else _COUNTED))
 
 
 def _of(name: str, reason: str) -> Problem:
@@ -86,6 +115,8 @@ def _needed(name: str) -> str:
 
 def _foreign(kind: str, facts: Facts) -> Iterable[Problem]:
     others = facts_of_other_kinds(kind)
+    if others.isdisjoint(facts):
+        return
     label = str(InstrumentType(kind).label)
     for name, value in facts.items():
         if value not in (None, "") and name in others:

@@ -5,7 +5,7 @@ What a filter cannot understand is said above the list and left out; nothing is 
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, ClassVar
@@ -17,6 +17,7 @@ from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from approvals.csv_lines import csv_lines
 from approvals.views.base import PAGE_SIZE, ReadPage
@@ -66,6 +67,8 @@ class ListPage(ReadPage):
     empty_hint: Any = ""
     #: Filters that fewer people look for; they stand below the others and are folded up until one is in force.
     more_filters: ClassVar[tuple[str, ...]] = ()
+    #: What of the list can be taken away: the address's word for it, and how its link reads.
+    downloads: ClassVar[Mapping[str, Any]] = {"csv": gettext_lazy("Download all of these as CSV")}
 
     def rows(self) -> "QuerySet[Any]":
         """Every record that the person may see, before filters."""
@@ -78,8 +81,8 @@ class ListPage(ReadPage):
         """The page, or every row that fits as a file."""
         filterset = self._filterset()
         records = self._ordered(filterset.qs if filterset is not None else self.rows())
-        if request.GET.get("download") == "csv":
-            return self.file(records)
+        if (asked := request.GET.get("download", "")) in self.downloads:
+            return self.download(asked, records)
         page = self.cut(records)
         page.object_list = self.shown(page.object_list)
         self.prepare(page.object_list)
@@ -96,6 +99,10 @@ class ListPage(ReadPage):
     def cut(self, records: "QuerySet[Any]") -> Any:
         """The one page of the records that was asked for, with its records as `object_list`."""
         return Paginator(records, PAGE_SIZE).get_page(self.request.GET.get("page"))
+
+    def download(self, asked: str, records: "QuerySet[Any]") -> Any:
+        """Every record in the form that was asked for, one of `downloads`."""
+        return self.file(records)
 
     def file(self, records: "QuerySet[Any]") -> StreamingHttpResponse:
         """Every record as a line of CSV with the list's columns, read piece by piece."""
@@ -116,6 +123,7 @@ class ListPage(ReadPage):
                 chips=chips,
                 ignored=self._ignored(filterset),
                 columns=[column for column in self.columns if column.is_on_page],
+                downloads=self.downloads.items(),
                 heading=self.heading,
                 lead=self.lead,
                 caption=self.caption,

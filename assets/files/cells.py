@@ -15,21 +15,16 @@ import datetime
 import re
 import unicodedata
 from decimal import Decimal
-from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-#: Values kept from earlier rows: currencies, dates and parties repeat in nearly every row of a large file.
-REMEMBERED = 65_536
+from assets.text_rules import objection_to
+
 LONGEST_NUMBER = 40
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
-#: Longer texts seldom repeat and would fill the memory.
-_SHORT = 64
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _ESCAPED = ("'|", "'%", "'=", "'+", "'-", "'@", "'\uff1d", "'\uff0b", "'\uff0d", "'\uff20")
-_MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);").search
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 _ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 _DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?").fullmatch
 _COMMA_GROUPS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?:\.[0-9]*)?").fullmatch  # lakh and crore as well
@@ -51,10 +46,14 @@ class CellError(ValueError):
 
 def text(cell: str) -> str:
     """The text in Unicode's composed form (NFC), without blanks at its ends. Raises CellError for what may not be kept."""
-    return _short_text(cell) if len(cell) <= _SHORT else _text(cell)
+    return _text(cell, one_line=True)
 
 
-@lru_cache(maxsize=REMEMBERED)
+def note(cell: str) -> str:
+    """A text that may have several lines. Raises CellError for what may not be kept."""
+    return _text(cell, one_line=False)
+
+
 def decimal(cell: str) -> Decimal:
     """The exact number, negative ones too, with the places that were written. Raises CellError for any other spelling."""
     if _DECIMAL(cell) and len(cell) <= LONGEST_NUMBER:
@@ -66,7 +65,6 @@ def decimal(cell: str) -> Decimal:
     raise CellError(_number_reason(written))
 
 
-@lru_cache(maxsize=REMEMBERED)
 def integer(cell: str) -> int:
     """The whole number; `2.0` is 2. Raises CellError for anything else."""
     value = decimal(cell)
@@ -77,7 +75,6 @@ def integer(cell: str) -> int:
     return int(value)
 
 
-@lru_cache(maxsize=REMEMBERED)
 def date(cell: str) -> datetime.date:
     """The day, written as in 2026-01-08, of the years 1900 to 2200. Raises CellError for any other spelling."""
     written = cell.strip()
@@ -107,9 +104,9 @@ def yes_no(cell: str) -> bool:
     return found
 
 
-def _text(cell: str) -> str:
-    if not cell.isprintable():
-        _check_characters(cell)
+def _text(cell: str, *, one_line: bool) -> str:
+    if reason := objection_to(cell, one_line=one_line):
+        raise CellError(reason)
     value = (cell if cell.isascii() else unicodedata.normalize("NFC", cell)).strip()
     if value.startswith(_ESCAPED):
         value = value[1:]
@@ -121,40 +118,11 @@ def _text(cell: str) -> str:
             )
             % {"sign": value[0]}
         )
-    if ("<" in value or "&" in value) and _MARKUP(value):
-        raise CellError(_("The text holds markup of a web page (“<…>” or “&…;”). Write it as plain text."))
-    if "\ufffd" in value:
-        raise CellError(_("The text holds “\ufffd”: a letter was lost when the file was saved. Write it again."))
     if value in _ERRORS:
         raise CellError(
             _("“%(cell)s” is the error of a formula, not a value. Write the value itself.") % {"cell": value}
         )
     return value
-
-
-_short_text = lru_cache(maxsize=REMEMBERED)(_text)
-
-
-def _check_characters(cell: str) -> None:
-    """Raises CellError for the first character that nobody sees or that has no meaning; other blanks are fine."""
-    for character in cell:
-        category = unicodedata.category(character)
-        if category[0] == "C" or category in ("Zl", "Zp"):
-            raise CellError(
-                _character_reason(character, category) % {"code": f"U+{ord(character):04X}"}  # it cannot be shown
-            )
-
-
-def _character_reason(character: str, category: str) -> str:
-    if character in _DIRECTIONS:
-        return _("The text holds a sign that turns the direction of writing (%(code)s). Remove it.")
-    if category == "Cc":
-        return _("The text holds a control character (%(code)s), such as a tab or a line break. Write it on one line.")
-    if category == "Cf":
-        return _("The text holds a sign that nobody sees (%(code)s), such as one without width. Remove it.")
-    if category in ("Zl", "Zp"):
-        return _("The text holds a line break (%(code)s). Write it on one line.")
-    return _("The text holds a character without a public meaning (%(code)s). Write it with ordinary letters.")
 
 
 def _number_reason(written: str) -> str:

@@ -47,7 +47,7 @@ class _Sheet(Protocol):
 
 def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """The lines of a CSV file in UTF-8 with its mark; commas, quoted cells, points as decimal signs, ISO dates."""
-    return csv_lines(header, ([_plain(value) for value in row] for row in rows))
+    return csv_lines(header, ([plain(value) for value in row] for row in rows))
 
 
 def json_table(header: Sequence[str], rows: Iterable[Sequence[object]], about: dict[str, object]) -> Iterator[str]:
@@ -115,7 +115,7 @@ def _write(sheet: _Sheet, row: int, column: int, value: object) -> int:
         return sheet.write_number(row, column, kept)
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) and value >= _FIRST_SHEET_DAY:
         return sheet.write_datetime(row, column, value)
-    return _write_text(sheet, row, column, _plain(value))
+    return _write_text(sheet, row, column, plain(value))
 
 
 def _write_text(sheet: _Sheet, row: int, column: int, value: str) -> int:
@@ -132,7 +132,7 @@ def _as_float(value: Decimal | int) -> float | None:
     return nearest if Decimal(repr(nearest)) == exact and float(f"{nearest:.16G}") == nearest else None
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
     """A value as the text of a cell."""
     if isinstance(value, str):
         return value
@@ -148,7 +148,7 @@ def _plain(value: object) -> str:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_plain)
+    return json.dumps(value, ensure_ascii=False, default=plain)
 
 
 def _sheet_name(name: str) -> str:

@@ -13,7 +13,7 @@ CREATE INDEX register_search ON assets_instrument
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assets", "0008_holidays")]
+    dependencies = [("assets", "0009_imports")]
 
     operations = [
         TrigramExtension(),

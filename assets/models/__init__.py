@@ -10,6 +10,7 @@ from assets.models.legal_fact import LegalFact
 from assets.models.paper import AssetPaper
 from assets.models.proposal import Proposal
 from assets.models.rate import ExchangeRate
+from assets.models.register_import import ImportedAsset, ImportPiece, ImportProblem, RegisterImport
 from assets.models.security import Security, SukukPool
 from assets.models.tranche import IssueTranche
 from assets.models.valuation import Revaluation, RevaluationAcceptance, Valuation, ValuationAcceptance
@@ -27,10 +28,14 @@ __all__ = [
     "Holding",
     "Holiday",
     "HolidayCancellation",
+    "ImportPiece",
+    "ImportProblem",
+    "ImportedAsset",
     "Instrument",
     "IssueTranche",
     "LegalFact",
     "Proposal",
+    "RegisterImport",
     "Revaluation",
     "RevaluationAcceptance",
     "Security",

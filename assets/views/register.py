@@ -27,6 +27,7 @@ from assets.papers import papers_of
 from assets.payments import payments_of
 from assets.selectors import ValueAsAt, legal_facts_of, value_as_at
 from assets.tranches import tranches_of
+from assets.views.exporting import FACT_FILES, facts_file
 from assets.views.register_filters import AssetFilters
 
 #: A field's own display compares every kind anew for each asset, which was most of the time that a file took.
@@ -45,6 +46,7 @@ class Register(ListPage):
     empty = _("The register is empty.")
     empty_hint = _("A case officer registers an asset.")
     file_name = "register"
+    downloads = {**ListPage.downloads, **FACT_FILES}
     default_order = ("number",)
     columns = (
         ListColumn("number", _("No."), lambda asset: asset.number, "number", is_number=True),
@@ -72,6 +74,10 @@ class Register(ListPage):
     @cached_property
     def _today(self) -> datetime.date:
         return business_date()
+
+    def download(self, asked: str, records: "QuerySet[Any]") -> Any:
+        """The list as it is shown, or all facts of its assets."""
+        return facts_file(asked, records) if asked in FACT_FILES else super().download(asked, records)
 
     def prepare(self, records: list[Any]) -> None:
         """Which assets nobody can propose; what is under study already says so itself."""
@@ -106,7 +112,7 @@ class AssetMixin(RuledView):
     def load(self, **kwargs: Any) -> None:
         """The asset."""
         self.asset = get_object_or_404(
-            Instrument.objects.select_related("registered_by", *PARTS), number=kwargs["number"]
+            Instrument.objects.select_related("registered_by", "imported__run", *PARTS), number=kwargs["number"]
         )
 
     def rule_subject(self) -> Any:

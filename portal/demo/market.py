@@ -44,12 +44,16 @@ def add_prices(script: Script, cast: Cast) -> None:
             instrument=asset,
             as_at=_PRICED_ON,
             source="Illustrative market levels",
-            document=paper(actor=cast.case_officer, title=f"Market levels: {asset.name}", text=f"{asset.name}: {quote}"),
+            document=paper(
+                actor=cast.case_officer, title=f"Market levels: {asset.name}", text=f"{asset.name}: {quote}"
+            ),
             basis=basis,
             quote=Decimal(quote),
         )
         accept_valuation(actor=cast.approver, valuation=valuation)
-        return f"{asset.name} is worth {valuation.clean_price} for each 100 at {valuation.yield_pct} %; what counts stays"
+        return (
+            f"{asset.name} is worth {valuation.clean_price} for each 100 at {valuation.yield_pct} %; what counts stays"
+        )
 
     script.do(_PRICED_ON, "fixing of February", fix)
     for number, basis, quote in _QUOTES:
@@ -66,6 +70,8 @@ def add_revaluation(script: Script, cast: Cast) -> None:
             source="Illustrative, at the last rate and the last yields",
             document=paper(actor=cast.case_officer, title="Revaluation note", text="The register as at 5 June 2026."),
         )
-        return f"Case officer revalues {revaluation.valuations.count()} assets at once; the approver has still to accept"
+        return (
+            f"Case officer revalues {revaluation.valuations.count()} assets at once; the approver has still to accept"
+        )
 
     script.do(_REVALUED_ON, "revaluation", revalue)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 #: What is not listed is shown as it is written in the trail.
 VERBS = {
+    "assets_imported": _("imported assets"),
     "business_date_advanced": _("moved the business date"),
     "case_closed": _("closed the case"),
     "case_not_eligible": _("ended the case: not eligible"),

@@ -31,5 +31,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 #: Named by string, so that the settings import no app. Every entry is a sweep that finds nothing when all is done.
 CELERY_BEAT_SCHEDULE = {
+    "work on imports": {"task": "assets.work_on_imports", "schedule": 5.0, "options": {"expires": 5}},
     "work on the chain": {"task": "tokenisation.work_on_chain", "schedule": 3.0, "options": {"expires": 3}},
 }

@@ -58,7 +58,9 @@ def case_token(case: Case, user: Any) -> dict[str, Any]:
 @register.inclusion_tag("assets/parts/tokens.html")
 def asset_tokens(asset: Instrument) -> dict[str, Any]:
     """Every test token of the asset's cases, the newest first, with what the chain said of it last."""
-    deployments = TokenDeployment.objects.filter(case__proposal__instrument=asset).select_related("case").order_by("-id")
+    deployments = (
+        TokenDeployment.objects.filter(case__proposal__instrument=asset).select_related("case").order_by("-id")
+    )
     return {
         "tokens": [
             {"token": token, "run": ReconciliationRun.objects.filter(deployment=token).last()} for token in deployments

@@ -15,6 +15,7 @@ NO_PAGES = (
     "accounts/language/",
     "accounts/login/demo/",
     "api/",
+    "assets/imports/template/",
     "charts/",
     "health/",
     "papers/<int:paper>/file/",

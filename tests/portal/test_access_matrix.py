@@ -1,6 +1,7 @@
 """Every address, every role, every method: what the reviewed table says, and nothing that it does not list."""
 
 import copy
+import io
 import itertools
 import os
 from collections.abc import Iterator
@@ -16,8 +17,11 @@ from django.test import Client
 from approvals.business_date import business_date
 from approvals.models import AuditEvent, Body, Document, SignOff, SignOffCondition
 from approvals.services.signoffs import record_signoff
-from assets.models import CeilingBreach, Valuation
+from assets.files.writing import csv_table
+from assets.imports.examples import template
+from assets.models import CeilingBreach, RegisterImport, Valuation
 from assets.services.holidays import record_holiday
+from assets.services.imports import start_import
 from assets.services.rates import record_rate
 from assets.services.revaluations import record_revaluation
 from portal.accounts.services import register_api_client
@@ -115,6 +119,7 @@ def arguments(story: Story) -> dict[str, dict[str, Any]]:
             "paper": Valuation.objects.get(instrument=waiting_for_value, revaluation=None).document_id,
             "breach": breach.pk,
             "holiday": holiday.pk,
+            "run": checked_file(story).pk,
             "revaluation": revaluation.pk,
         },
         "orders/": {"reference": order.reference},
@@ -125,6 +130,13 @@ def arguments(story: Story) -> dict[str, dict[str, Any]]:
         "api/v1/assets/": {"number": BOND},
         "api/v1/cases/": {"reference": case.reference},
     }
+
+
+def checked_file(story: Story) -> RegisterImport:
+    """A file of one asset that was looked at and not imported yet."""
+    header, examples = template()
+    text = "".join(csv_table(header, examples[:1]))
+    return start_import(actor=story.cast.case_officer, file=io.BytesIO(text.encode()), file_name="assets.csv")
 
 
 def breach_of_the_ceiling(story: Story) -> CeilingBreach:

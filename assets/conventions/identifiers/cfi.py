@@ -6,6 +6,7 @@ the fifth letter, is always X, where bonds (DB) say how they are redeemed; a bil
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from stdnum import cfi as tables
 from stdnum.exceptions import ValidationError
@@ -47,6 +48,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 }
 
 
+@lru_cache(maxsize=1024)
 def is_valid(cfi: str) -> bool:
     """Whether the standard's tables know each of the six letters in its place."""
     return _FORM.fullmatch(cfi) is not None and tables.is_valid(cfi)
@@ -57,6 +59,7 @@ def is_bill_with_a_redemption(cfi: str) -> bool:
     return _FORM.fullmatch(cfi) is not None and cfi.startswith("DY") and cfi[4] != "X"
 
 
+@lru_cache(maxsize=1024)
 def fits(cfi: str, kind: str) -> bool:
     """Whether a valid code may belong to that kind of asset, by the register's name of the kind."""
     pattern = _BY_KIND.get(kind)

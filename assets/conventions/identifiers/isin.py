@@ -3,7 +3,10 @@
 import re
 from string import ascii_uppercase, digits
 
-_ALPHABET = digits + ascii_uppercase
+#: Letters as numbers: A is 10.
+_WRITTEN_OUT = {ord(character): str(number) for number, character in enumerate(digits + ascii_uppercase)}
+#: A digit twice, and the digits of that added up.
+_DOUBLED = str.maketrans("0123456789", "0246813579")
 _BODY = re.compile(r"[A-Z]{2}[A-Z0-9]{9}")
 
 
@@ -15,11 +18,9 @@ def check_digit(body: str) -> int:
     """
     if not _BODY.fullmatch(body):
         raise ValueError("An ISIN begins with two capital letters and nine capital letters or digits.")
-    written_out = "".join(str(_ALPHABET.index(character)) for character in body)
-    total = 0
-    for position, character in enumerate(reversed(written_out)):
-        value = int(character) * (2 if position % 2 == 0 else 1)
-        total += value // 10 + value % 10
+    written_out = body.translate(_WRITTEN_OUT)
+    doubled = written_out[-1::-2].translate(_DOUBLED)
+    total = sum((doubled + written_out[-2::-2]).encode()) - ord("0") * len(written_out)
     return -total % 10
 
 

@@ -1,6 +1,7 @@
 """LEI (ISO 17442): eighteen letters or digits, then two check digits by ISO 7064 MOD 97-10."""
 
 import re
+from functools import lru_cache
 
 _BODY = re.compile(r"[A-Z0-9]{18}")
 
@@ -17,6 +18,7 @@ def check_digits(body: str) -> str:
     return f"{98 - int(written_out + '00') % 97:02}"
 
 
+@lru_cache(maxsize=1024)
 def is_valid(lei: str) -> bool:
     """Whether `lei` has twenty characters of which the last two are the right check digits."""
     return len(lei) == 20 and _BODY.fullmatch(lei[:18]) is not None and lei[18:] == check_digits(lei[:18])

@@ -25,7 +25,7 @@ from portal.embedded import EmbeddedServerError
 
 #: Parts of the register's benchmark that set an act beside its bare work: modules of `portal.benchmarks` with
 #: `measured(say) -> list[Ratio]`, which find a study that has begun and no assets in the default database.
-RATIO_MODULES: tuple[str, ...] = ()
+RATIO_MODULES: tuple[str, ...] = ("register_import", "register_revaluing")
 LISTS = "lists"
 #: Assets of the smaller register at least, so that every look finds something.
 FEWEST = 250

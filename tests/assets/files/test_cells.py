@@ -176,3 +176,25 @@ def test_a_refused_cell_is_shown_short_and_without_tricks() -> None:
         cells.yes_no("\u202e" + "x" * 500)
     assert len(refused.value.reason) < 120
     assert "\u202e" not in refused.value.reason
+
+
+ALI, GHAYR = "علی\u200cپور", "\u0646\u0651\u200d\u06c1"
+
+
+@pytest.mark.parametrize("name", [ALI, GHAYR])
+def test_a_joiner_between_letters_of_the_arabic_script_belongs_to_the_name(name: str) -> None:
+    assert cells.text(name) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["a\u200db", "علی\u200c", "\u200cعلی", "علی\u200cb", "a\u200cعلی", "علی \u200cپور", "\u06f1\u200c\u06f2"]
+)
+def test_a_joiner_anywhere_else_hides_something(name: str) -> None:
+    with pytest.raises(CellError, match="nobody sees"):
+        cells.text(name)
+
+
+def test_a_note_may_have_several_lines_and_a_text_has_one() -> None:
+    assert cells.note("first\nsecond") == "first\nsecond"
+    with pytest.raises(CellError, match="control character"):
+        cells.note("first\x00second")
