@@ -211,7 +211,7 @@ def _require_worthwhile(run: RegisterImport, mode: str) -> None:
     if run.wrong and mode == ImportMode.ALL_OR_NOTHING:
         raise InvalidInput(
             ngettext(
-                "One row is wrong, so nothing is imported. Correct the file and upload it again, or import the good rows only.",
+                "%(count)s row is wrong, so nothing is imported. Correct the file and upload it again, or import the good rows only.",
                 "%(count)s rows are wrong, so nothing is imported. Correct the file and upload it again, or import the "
                 "good rows only.",
                 run.wrong,

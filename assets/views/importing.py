@@ -263,7 +263,7 @@ class CarryOutImport(RunActPage):
         """How many came, or that a worker is at it."""
         if result.state != ImportState.DONE:
             return gettext("A worker imports the assets now. This page says when it is done.")
-        return ngettext("One asset was imported.", "%(count)s assets were imported.", result.added) % {
+        return ngettext("%(count)s asset was imported.", "%(count)s assets were imported.", result.added) % {
             "count": number_text(result.added)
         }
 
