@@ -99,7 +99,7 @@ def test_the_choice_of_what_becomes_of_wrong_rows_is_the_persons(officer: Offici
     address = brought(officer, [row(BOND, 1), row(BILL, 2, nominal_amount="NaN")])
     refused = officer.acts(f"{address}carry-out/", {"mode": "all_or_nothing"})
     assert refused.status_code == 422
-    assert "One row is wrong, so nothing is imported." in html_of(refused)
+    assert "1 row is wrong, so nothing is imported." in html_of(refused)
     assert not Instrument.objects.exists()
     assert officer.acts(f"{address}carry-out/", {"mode": "good_rows_only"}).status_code == 302
     assert list(Instrument.objects.values_list("number", flat=True)) == [1]

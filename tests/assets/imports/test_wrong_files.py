@@ -94,7 +94,7 @@ def test_a_wrong_cell_is_named_with_its_row_and_column_and_nothing_is_imported(
     assert column in columns.split(", ")
     assert re.search(sentence, reason), reason
     assert all(again[0] == 3 for again in more)
-    with pytest.raises(InvalidInput, match="One row is wrong"):
+    with pytest.raises(InvalidInput, match="1 row is wrong"):
         carry_out_import(actor=officer, run=run, mode=ImportMode.ALL_OR_NOTHING)
     assert not Instrument.objects.exists()
 
