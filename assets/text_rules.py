@@ -59,11 +59,7 @@ def _joins(text: str, place: int) -> bool:
 
 
 def _is_arabic(character: str) -> bool:
-    return (
-        bool(character)
-        and unicodedata.category(character) in ("Lo", "Lm")
-        and unicodedata.name(character, "").startswith("ARABIC")
-    )
+    return character.isalpha() and unicodedata.name(character, "").startswith("ARABIC")
 
 
 def _reason(character: str, category: str) -> str:

@@ -18,8 +18,6 @@ from assets.money import CURRENCIES, in_both_currencies
 
 Facts = Mapping[str, Any]
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
 
 def disagreements(facts: Facts, stated: Facts, unread: Collection[str] = ()) -> list[tuple[str, str]]:
     """Each stated column that does not agree with the facts, with a sentence. What follows from unread facts is left out."""
@@ -76,8 +74,8 @@ def payment_dates(facts: Facts, stated: Facts) -> str | None:
 @lru_cache(maxsize=1024)
 def _days_of_a_year(maturity: datetime.date, times: int) -> str:
     regular = RegularDates(maturity, times)
-    days = sorted({(day.month, day.day) for day in map(regular.at, range(times))})
-    return "; ".join(f"{day} {_MONTHS[month - 1]}" for month, day in days)
+    days = sorted(map(regular.at, range(times)), key=lambda day: (day.month, day.day))
+    return "; ".join(f"{day.day} {day:%b}" for day in days)
 
 
 def counted(facts: Facts) -> tuple[str, Decimal] | None:

@@ -50,10 +50,11 @@ def _sent(pieces: Any, ending: str, content_type: str) -> StreamingHttpResponse:
 def _about() -> dict[str, object]:
     """What a reader of the JSON has to know: what our names are called elsewhere, and what that does not mean."""
     return {
-        "note": (
-            f"Names of ICMA's Bond Data Taxonomy {taxonomy.VERSION} stand beside ours where one matches. Conformance with it "
-            "is not claimed. Test only, no legal title."
-        ),
+        "note": _(
+            "Names of ICMA's Bond Data Taxonomy %(version)s stand beside ours where one matches. Conformance with it is not "
+            "claimed. Test only, no legal title."
+        )
+        % {"version": taxonomy.VERSION},
         "bond_data_taxonomy": {
             column: {"path": name.path, "source": name.source.value} for column, name in taxonomy.NAMES.items()
         },

@@ -92,7 +92,7 @@ def test_one_encumbrance_without_an_answer_keeps_the_title_from_being_clear(regi
         ({"amount": Decimal("Infinity")}, "is positive"),
         ({"amount": Decimal(10) ** 17}, "is positive"),
         ({"holder": "x" * 151}, "too long"),
-        ({"holder": "Bank \u202e A"}, "turns or hides"),
+        ({"holder": "Bank \u202e A"}, "turns the direction"),
         ({"statement": "<script>"}, "markup"),
     ],
 )
