@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms import DateInput
@@ -149,7 +150,7 @@ def _choices(name: str) -> Any:
 def _form_field(name: str) -> forms.Field:
     field = field_of(name)
     shared: dict[str, Any] = {
-        "label": field.verbose_name[:1].upper() + field.verbose_name[1:],
+        "label": capfirst(field.verbose_name),
         "help_text": _HELP.get(name, ""),
         "required": not field.blank,
     }

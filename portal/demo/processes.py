@@ -44,7 +44,19 @@ class PortalProcesses:
         python = sys.executable
         celery = [python, "-m", "celery", "-A", "portal"]
         self._spawn(
-            "web", [python, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{self.port}", "--workers", "2"]
+            "web",
+            [
+                python,
+                "-m",
+                "gunicorn",
+                "portal.wsgi",
+                "--bind",
+                f"127.0.0.1:{self.port}",
+                "--workers",
+                "2",
+                "--timeout",
+                "120",
+            ],
         )
         self._spawn("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO", "--without-mingle"])
         self._spawn(

@@ -12,7 +12,7 @@ from assets.listing import VALUE, encumbered, in_stage, listed, never_proposed, 
 from assets.models import ExchangeRate, Instrument, Valuation
 from assets.services.legal_facts import record_legal_fact
 from assets.views.register_filters import AssetFilters
-from portal.benchmarks.register_filling import Filling, fill
+from portal.benchmarks.register_filling import Filling, expect_rows, fill
 from tests.assets.conftest import Register
 
 ASSETS, VALUED, CASES = 3000, 600, 20
@@ -30,6 +30,7 @@ def filled(register: Register, paper: Any) -> Any:
         document=paper(cast.case_officer).pk,
         today=business_date(),
     )
+    expect_rows()
     return lambda assets=ASSETS, valued=VALUED, cases=CASES: fill(filling, assets=assets, valued=valued, cases=cases)
 
 

@@ -14,8 +14,9 @@ from approvals.models import AuditEvent, Case, Dossier
 from approvals.services.cases import withdraw_case
 from assets.ceiling import scope_in_use
 from assets.choices import Eligibility, LegalFactKind
+from assets.listing import without_live_case
 from assets.models import Instrument, Proposal
-from assets.selectors import live_case, proposal_of_case, without_live_case
+from assets.selectors import live_case, proposal_of_case
 from assets.services.eligibility import find_not_eligible
 from assets.services.instruments import amend_instrument
 from assets.services.legal_facts import record_legal_fact

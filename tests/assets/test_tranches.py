@@ -85,7 +85,7 @@ def test_a_valuation_of_before_no_longer_fits(register: Register, bond: Instrume
         ({"settlement_date": datetime.date(2020, 8, 19)}, "before the issue"),
         ({"settlement_date": datetime.date(2023, 8, 20)}, "before maturity"),
         ({"settlement_date": datetime.date(2026, 1, 3)}, "cannot be recorded on 2 January 2026"),
-        ({"auction_number": "5\u202e1"}, "turns or hides"),
+        ({"auction_number": "5\u202e1"}, "turns the direction"),
     ],
 )
 def test_what_cannot_be_a_reopening_changes_nothing(

@@ -64,7 +64,18 @@ def served(committed_db: Any, static_root: Path, tmp_path: Path) -> Iterator[Ser
     log = tmp_path / "web.log"
     with log.open("wb") as words:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"],
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "portal.wsgi",
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--workers",
+                "2",
+                "--timeout",
+                "120",
+            ],
             cwd=PROJECT,
             env=committed_db.environment(STATIC_ROOT=str(static_root)),
             stdout=words,

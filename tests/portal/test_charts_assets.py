@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -15,6 +16,7 @@ from django.utils import translation
 from assets.conventions.business_days import Calendar, Rolling
 from assets.conventions.cash_flows import CashFlow, Kind, cash_flows, totals
 from assets.conventions.terms import Reset, Terms
+from assets.payments import Payments
 from assets.wording import kind_text
 from portal.charts.assets import ValuationPoint, cash_flows_chart, valuation_history_chart
 from portal.charts.chart import Chart
@@ -217,11 +219,8 @@ def test_drawings_are_sound_at_both_widths_in_both_languages(language: str, is_n
 def page(flows: Sequence[CashFlow], *, is_sukuk: bool = False) -> str:
     """The part of an asset's page, without its marks."""
     context: dict[str, Any] = {
-        "cash_flows": flows,
-        "cash_flow_totals": totals(flows),
-        "cash_flow_chart": cash_flows_chart(flows, "PKR"),
-        "currency": "PKR",
-        "is_sukuk": is_sukuk,
+        "payments": Payments(tuple(flows), totals(flows)),
+        "asset": SimpleNamespace(currency="PKR", is_sukuk=is_sukuk),
     }
     return render_to_string("assets/parts/cash_flows.html", context)
 
@@ -276,10 +275,3 @@ def test_before_anything_is_due_the_page_says_so() -> None:
     html = page(())
     assert "No payment is due." in html
     assert "<svg" not in html
-
-
-def test_the_part_of_the_valuations_shows_its_chart_where_there_is_one() -> None:
-    shown = render_to_string("assets/parts/valuation_history.html", {"valuation_chart": history(HISTORY)})
-    assert "<svg" in shown
-    assert "The figures as a table" in shown
-    assert render_to_string("assets/parts/valuation_history.html", {"valuation_chart": None}).strip() == ""

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from approvals.business_date import business_date
 from approvals.models import Memorandum
 from assets.models import ExchangeRate
-from portal.benchmarks.register_filling import Filling, fill
+from portal.benchmarks.register_filling import Filling, expect_rows, fill
 from tests.officials import Official
 from tests.stories import BILL_12M, BOND, WHEAT
 
@@ -131,6 +131,7 @@ def test_the_register_asks_as_often_of_thousands_of_assets_as_of_a_hundred(
         document=paper(cast.case_officer).pk,
         today=business_date(),
     )
+    expect_rows()
     counts = []
     for assets in (100, 4900):
         fill(filling, assets=assets, valued=assets // 4, cases=10)
