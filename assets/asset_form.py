@@ -9,10 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms import DateInput
-from assets.choices import Eligibility
+from assets.choices import Eligibility, ReturnType
 from assets.family import empty_value, every_field, facts_of, field_of
 from assets.fields import PlainDecimalField, PlainIntegerField
-from assets.kinds import facts_of_other_kinds
+from assets.kinds import CONVENTIONS, facts_of_other_kinds
 from assets.models import Benchmark, Instrument
 from assets.money import CURRENCIES
 from assets.wording import AMOUNTS
@@ -54,7 +54,7 @@ _HELP: Mapping[str, Any] = {
     "unit_price": _("What one unit costs. Quantity times price is its value."),
     "issue_date": _("The day on which it is issued."),
     "maturity_date": _("The day on which it is paid back, after its issue."),
-    "return_type": _("What it pays. Sukuk pay rental or profit, bonds a coupon; bills are sold at a discount."),
+    "return_type": _("In which way it pays, as its terms say."),
     "rate_pct": _("Percent a year, such as 11.0000, where what it pays is fixed."),
     "issue_yield_pct": _("Percent a year, for what is sold at a discount."),
     "issue_price": _("For each 100 of nominal amount, such as 97.6406."),
@@ -175,14 +175,19 @@ class AssetForm(_Fields):  # type: ignore[misc,valid-type]
     """What a debt office states about an asset.
 
     `without` are facts that are not asked for, such as those that assets of this kind cannot have. `instance` is an asset
-    whose facts stand in the form from the beginning.
+    whose facts stand in the form from the beginning. Of a `kind` that is known, only its own ways of paying are offered.
     """
 
     #: Amounts, each with the field that holds its currency.
     amounts = AMOUNTS
 
     def __init__(
-        self, *args: Any, without: Collection[str] = (), instance: Instrument | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        without: Collection[str] = (),
+        instance: Instrument | None = None,
+        kind: str = "",
+        **kwargs: Any,
     ) -> None:
         self.instance = instance
         if instance is not None:
@@ -190,6 +195,12 @@ class AssetForm(_Fields):  # type: ignore[misc,valid-type]
         super().__init__(*args, **kwargs)
         for name in without:
             self.fields.pop(name, None)
+        if "return_type" in self.fields and kind in CONVENTIONS:
+            usual = CONVENTIONS[kind].returns
+            self.fields["return_type"].choices = [
+                _ONE,
+                *((value, label) for value, label in ReturnType.choices if value in usual),
+            ]
 
     def facts(self) -> dict[str, Any]:
         """What was entered, by the names of the facts; a choice that was left open is nothing."""

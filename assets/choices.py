@@ -65,7 +65,7 @@ class DayCountName(models.TextChoices):
     ACT_360 = "Act/360", _("Act/360: actual days by 360")
     THIRTY_360 = "30/360", _("30/360: months of 30 days by 360")
     ACT_ACT_ISDA = "Act/Act ISDA", _("Act/Act ISDA: actual days by those of each year")
-    ACT_ACT_ICMA = "Act/Act ICMA", _("Act/Act ICMA: actual days by those of the coupon period")
+    ACT_ACT_ICMA = "Act/Act ICMA", _("Act/Act ICMA: actual days by those of the payment period")
 
 
 class BusinessDayConvention(models.TextChoices):

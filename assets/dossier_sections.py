@@ -80,12 +80,14 @@ def valuation(case: Case) -> dict[str, Any]:
 
 @dossier_section("documents")
 def documents(case: Case) -> dict[str, Any]:
-    """The papers behind the legal facts, then those of the asset itself, each list in the order of its recording.
+    """The papers behind the legal facts, then those of encumbrances and of the asset itself, each list in the order of its recording.
 
     Of a paper with versions only the newest stands here; it names every one that it took the place of.
     """
     instrument = _proposal(case).instrument
-    papers = [fact.document for fact in legal_facts_of(instrument)]
+    facts = list(legal_facts_of(instrument))
+    papers = [fact.document for fact in facts]
+    papers += [row.encumbrance.document for row in encumbrances_of(instrument, facts) if row.encumbrance.document]
     papers += [paper.document for paper in attached_papers(instrument)]
     replaced = replaced_among([paper.pk for paper in papers])
     return {"papers": [_paper(paper) | _former(paper) for paper in papers if paper.pk not in replaced]}
@@ -107,6 +109,8 @@ def _encumbrance(row: StandingEncumbrance) -> dict[str, str]:
         "holder": encumbrance.holder,
         "currency": encumbrance.currency,
         "amount": "" if encumbrance.amount is None else str(encumbrance.amount),
+        "statement": encumbrance.statement,
+        "sha256": encumbrance.document.sha256 if encumbrance.document else "",
         "answered_by": answer.document.sha256 if answer else "",
     }
 

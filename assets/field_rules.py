@@ -19,6 +19,8 @@ LARGEST_AMOUNT = Decimal(10) ** 15
 FIRST_DAY, LAST_DAY = datetime.date(1947, 8, 14), datetime.date(2200, 12, 31)
 #: A text without end is a slip of the mouse.
 _LONGEST_NOTE = 5000
+#: Numbers of assets that are typed; so there are always further ones for those that the register numbers itself.
+LARGEST_NUMBER = 99_999_999
 #: Facts that may be zero; every other number is more.
 _MAY_BE_ZERO = frozenset(
     {"rate_pct", "margin_bps", "payments_per_year", "shrinkage_pct", "haircut_pct", "issue_yield_pct"}
@@ -74,7 +76,7 @@ def _text(longest: int) -> Rule:
 
 
 def _decimal(name: str, field: "models.DecimalField[Any, Any]") -> Rule:
-    places = field.decimal_places
+    places, whole_digits = field.decimal_places, field.max_digits - field.decimal_places
     is_percent, may_be_zero = name.endswith("_pct"), name in _MAY_BE_ZERO
 
     def rule(value: Any) -> str:
@@ -86,7 +88,7 @@ def _decimal(name: str, field: "models.DecimalField[Any, Any]") -> Rule:
             return _("It must be more than zero.") if not may_be_zero else _("It must not be below zero.")
         if is_percent and value > 100:
             return _("It must not be more than 100 percent.")
-        if value > LARGEST_AMOUNT:
+        if value > LARGEST_AMOUNT or value.adjusted() >= whole_digits:
             return _("It is larger than anything the register can hold. Look for a digit too many.")
         if -value.as_tuple().exponent > places and value != round(value, places):
             return (
@@ -100,7 +102,7 @@ def _decimal(name: str, field: "models.DecimalField[Any, Any]") -> Rule:
 
 
 def _integer(name: str) -> Rule:
-    low, high = {"margin_bps": (-1000, 10_000), "payments_per_year": (0, 12), "number": (1, 2**31 - 1)}[name]
+    low, high = {"margin_bps": (-1000, 10_000), "payments_per_year": (0, 12), "number": (1, LARGEST_NUMBER)}[name]
 
     def rule(value: Any) -> str:
         if low <= value <= high:

@@ -1,4 +1,6 @@
-"""Reading the papers of an asset: those attached to it, and those of its valuations and legal facts."""
+"""Reading the papers of an asset: those attached to it, and those of its valuations, legal facts,
+encumbrances and re-openings.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from approvals.lineage import replaced_among
 from approvals.models import Document
 from approvals.wording import date_text
-from assets.models import AssetPaper, Instrument, LegalFact, Valuation
+from assets.models import AssetPaper, Encumbrance, Instrument, IssueTranche, LegalFact, Valuation
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ def papers_of(instrument: Instrument) -> list[PaperOfAsset]:
         found.setdefault(valuation.document_id, (valuation.document, words))
     for fact in _with_papers(LegalFact.objects.filter(instrument=instrument)):
         found.setdefault(fact.document_id, (fact.document, fact.get_kind_display()))
+    for encumbrance in _with_papers(Encumbrance.objects.filter(instrument=instrument, document__isnull=False)):
+        found.setdefault(encumbrance.document_id, (encumbrance.document, encumbrance.get_kind_display()))
+    for tranche in _with_papers(IssueTranche.objects.filter(instrument=instrument)):
+        found.setdefault(tranche.document_id, (tranche.document, str(tranche)))
     replaced = replaced_among(found)
     return [
         PaperOfAsset(document, belongs_to, document.pk not in replaced)
@@ -45,8 +51,8 @@ def attached_papers(instrument: Instrument) -> Any:
 def is_paper_of(instrument: Instrument, document: Document) -> bool:
     """Whether the paper is one of the asset's."""
     return any(
-        records.filter(instrument=instrument, document=document).exists()
-        for records in (AssetPaper.objects, Valuation.objects, LegalFact.objects)
+        records.objects.filter(instrument=instrument, document=document).exists()
+        for records in (AssetPaper, Valuation, LegalFact, Encumbrance, IssueTranche)
     )
 
 

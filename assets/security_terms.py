@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_noop
 
 from approvals.exceptions import InvalidInput
 from approvals.wording import date_text
-from assets.conventions.floating import Fixings, with_fixings
+from assets.conventions.floating import Fixing, Fixings, rate, with_fixings
 from assets.conventions.regular_dates import RegularDates
+from assets.conventions.schedules import periods
 from assets.conventions.terms import Income, Terms
 from assets.family import label_of
 from assets.kinds import CONVENTIONS
@@ -91,20 +93,27 @@ def payment_days(security: Security) -> list[datetime.date]:
 
 
 def _floating(terms: Terms, security: Security, benchmark: str, fixings: Fixings, as_at: datetime.date) -> Terms:
-    known = fixings.find(benchmark, max(as_at, security.issue_date))
-    if known is None:
+    """The terms with the rates that are known on a day; before the issue every rate is projected from the last fixing."""
+    margin = security.margin_bps or 0
+    known = _known(security, benchmark, fixings, as_at)
+    if as_at < terms.issue_date:
+        return replace(terms, rate_pct=rate(known.value_pct, margin), is_projected=True)
+    running = [period for period in periods(terms) if period.start <= as_at]
+    if running:
+        _known(security, benchmark, fixings, running[-1].start)
+    return with_fixings(terms, fixings=fixings, benchmark=benchmark, margin_bps=margin, as_at=as_at)
+
+
+def _known(security: Security, benchmark: str, fixings: Fixings, day: datetime.date) -> Fixing:
+    """The last fixing up to a day. Raises InvalidInput where there is none."""
+    found = fixings.find(benchmark, day)
+    if found is None:
         raise InvalidInput(
             _("No fixing of %(benchmark)s is recorded up to %(day)s. Record it first.")
-            % {"benchmark": security.reference_rate, "day": date_text(as_at)},
+            % {"benchmark": security.reference_rate, "day": date_text(day)},
             subject=security.instrument.key,
         )
-    return with_fixings(
-        terms,
-        fixings=fixings,
-        benchmark=benchmark,
-        margin_bps=security.margin_bps or 0,
-        as_at=max(as_at, security.issue_date),
-    )
+    return found
 
 
 def _lacks(instrument: Instrument, name: str) -> InvalidInput:

@@ -3,6 +3,7 @@
 One set of rules for every way into the register: forms, the import and services. Nothing here asks the database.
 """
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,12 +12,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from approvals.wording import amount_text
+from approvals.wording import amount_text, date_text
 from assets.choices import DEBT_TYPES, SECURITY_TYPES, SUKUK_TYPES, Eligibility, InstrumentType, ReturnType, TitleStatus
 from assets.conventions import units
 from assets.conventions.identifiers import cfi, currencies, dti, fisn, isin, lei
 from assets.family import fields_of, label_of
-from assets.field_rules import may_be_empty, rule_for
+from assets.field_rules import LARGEST_AMOUNT, may_be_empty, rule_for
 from assets.kinds import CONVENTIONS, facts_of_other_kinds
 from assets.money import CURRENCIES
 
@@ -241,6 +242,15 @@ def _return(kind: str, facts: Facts) -> Iterable[Problem]:
     times = facts.get("payments_per_year")
     if times not in (None, 0) and 12 % times:  # type: ignore[operator]
         yield Problem(_("Payments fall into whole months: 1, 2, 3, 4, 6 or 12 a year."), ("payments_per_year",))
+    if times == 0 and (
+        facts.get("rate_pct")
+        or facts.get("reference_rate")
+        or facts.get("return_type") not in ("", None, ReturnType.DISCOUNT)
+    ):
+        yield Problem(
+            _("What pays 0 times a year is sold at a discount: it has neither a rate nor a reference rate."),
+            ("payments_per_year", "return_type", "rate_pct"),
+        )
     if facts.get("return_type") == ReturnType.DISCOUNT and (times or facts.get("rate_pct")):
         yield Problem(
             _("What is sold at a discount pays nothing before maturity: no rate, and 0 payments a year."),
@@ -294,6 +304,31 @@ def _lot(kind: str, facts: Facts) -> Iterable[Problem]:
         )
 
 
+def _worth(kind: str, facts: Facts) -> Iterable[Problem]:
+    """Quantity times price is an amount that can be."""
+    amount = facts["quantity"] * facts["unit_price"]
+    unit, price_unit = facts["quantity_unit"], facts.get("price_unit") or facts["quantity_unit"]
+    if unit != price_unit and unit in units.UNITS and price_unit in units.UNITS:
+        amount = amount * units.UNITS[unit].size / units.UNITS[price_unit].size
+    if amount > LARGEST_AMOUNT:
+        yield Problem(
+            _("Quantity times price is larger than anything the register can hold. Look for a digit too many."),
+            ("quantity", "unit_price"),
+        )
+
+
+def days_to_come(facts: Facts, today: datetime.date) -> list[Problem]:
+    """Days of what was looked at, priced or valued that lie after `today`."""
+    return [
+        _of(name, _("%(day)s is still to come.") % {"day": date_text(facts[name])})
+        for name in _DAYS_GONE_BY
+        if facts.get(name) and facts[name] > today
+    ]
+
+
+#: Days on which something was done, which cannot lie ahead.
+_DAYS_GONE_BY = ("price_date", "inspected_on", "pool_valued_on")
+
 _EVERY_ASSET = (_foreign, _identifiers, _currencies, _title)
 _SECURITY = (_amounts, _dates, _return, _pool)
-_COUNTED = (_lot,)
+_COUNTED = (_lot, _worth)

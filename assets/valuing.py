@@ -11,6 +11,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Self
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from approvals.exceptions import InvalidInput
+from approvals.wording import date_text
 from assets.choices import SECURITY_TYPES, ValuationBasis
 from assets.conventions import commodities, pricing
 from assets.conventions.floating import Fixings
@@ -23,6 +28,8 @@ from assets.security_terms import computing, terms_of
 
 #: The bases on which a security can be valued; everything else has one.
 SECURITY_BASES = (ValuationBasis.FACE, ValuationBasis.CLEAN_PRICE, ValuationBasis.YIELD)
+#: Prices per 100 are below this; the column that keeps them has five digits before the point.
+HIGHEST_PRICE = Decimal(100_000)
 #: Those that need a figure from the market.
 PRICED_BASES = (ValuationBasis.CLEAN_PRICE, ValuationBasis.YIELD)
 
@@ -95,6 +102,11 @@ def value(
 
     Raises InvalidInput where the record does not allow it or the quote cannot be right.
     """
+    if basis not in bases_of(instrument.instrument_type):
+        raise InvalidInput(
+            _("%(asset)s cannot be valued on the basis “%(basis)s”.") % {"asset": instrument, "basis": basis.label},
+            subject=instrument.key,
+        )
     currency = counted_currency(instrument)
     steps = _steps(instrument, basis, circumstances, quote)
     rate = circumstances.pkr_per_usd
@@ -133,6 +145,7 @@ def _steps(
         return _Steps(face, face, {"face": face})
     if instrument.is_lot:
         currency = instrument.lot.unit_price_currency
+        _require_priced_by(instrument, circumstances.as_at)
         return _lot(instrument, in_currency(circumstances.liens, currency, circumstances.pkr_per_usd))
     return _holding(instrument)
 
@@ -153,6 +166,8 @@ def _priced(instrument: Instrument, basis: ValuationBasis, circumstances: Circum
             price = pricing.at_yield(terms, settlement=as_at, yield_pct=quote)
         else:
             price = pricing.at_price(terms, settlement=as_at, clean=quote)
+        if price.clean >= HIGHEST_PRICE:
+            raise ValueError(gettext_noop("A price of so much for each 100 is a slip of the pen."))
     workings = {
         "face": half_up(terms.face, 2),
         "settlement": as_at.isoformat(),
@@ -183,6 +198,17 @@ def _accrual(terms: Terms, as_at: datetime.date) -> dict[str, object]:
         "accrued_share": half_up(share, 6),
         "projected_rate_pct": terms.rate_pct if terms.resets else None,
     }
+
+
+def _require_priced_by(instrument: Instrument, as_at: datetime.date) -> None:
+    """Raises InvalidInput where the lot's price is from a day after the one as at which it is valued."""
+    priced_on = instrument.lot.price_date
+    if priced_on is not None and priced_on > as_at:
+        raise InvalidInput(
+            _("The price of %(asset)s is of %(day)s, and a price from the future is never used.")
+            % {"asset": instrument, "day": date_text(priced_on)},
+            subject=instrument.key,
+        )
 
 
 def _lot(instrument: Instrument, liens: Decimal) -> _Steps:

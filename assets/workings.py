@@ -58,7 +58,7 @@ _STEPS: tuple[tuple[str, Any, Callable[[str, Workings], str], Any], ...] = (
     ("face", _("Face amount"), _amount, ""),
     ("settlement", _("Day of settlement"), _day, _("the day as at which it is valued")),
     ("day_count", _("Day count"), _day_count, ""),
-    ("period_start", _("Beginning of the running period"), _day, _("counted back from maturity in whole periods")),
+    ("period_start", _("Beginning of the running period"), _day, _("the issue, or the last day of payment before")),
     (
         "running_rate_pct",
         _("Rate of the running period"),
@@ -92,7 +92,7 @@ _STEPS: tuple[tuple[str, Any, Callable[[str, Workings], str], Any], ...] = (
     ("settlement_amount", _("What a buyer would pay"), _amount, _("clean amount plus accrued amount")),
     ("quantity", _("Quantity"), _number, ""),
     ("quantity_unit", _("Unit of the quantity"), _as_written, ""),
-    ("quantity_in_price_unit", _("Quantity in the unit of the price"), _number, ""),
+    ("quantity_in_price_unit", _("Quantity in the unit of the price"), _number, _("converted, shown to six decimals")),
     ("price_unit", _("Unit of the price"), _as_written, ""),
     ("unit_price", _("Unit price"), _amount, ""),
     ("price_date", _("Date of the price"), _day, ""),
@@ -102,8 +102,8 @@ _STEPS: tuple[tuple[str, Any, Callable[[str, Workings], str], Any], ...] = (
     ("haircut_pct", _("Haircut in percent"), _percent, ""),
     ("haircut", _("Less haircut"), _amount, _("of what shrinkage leaves")),
     ("liens", _("Less liens"), _amount, _("encumbrances that stand and whose amount is established")),
-    ("liens_uncovered", _("Liens beyond the value"), _amount, ""),
-    ("net", _("Worth after all this"), _amount, ""),
+    ("liens_uncovered", _("Liens beyond the value"), _amount, _("what of the liens the lot cannot bear")),
+    ("net", _("Worth after all this"), _amount, _("quantity times price less shrinkage, haircut and liens")),
     ("pkr_per_usd", _("PKR for one USD"), _number, _("of the latest day up to that of the valuation")),
 )
 

@@ -45,6 +45,7 @@ class Terms:
     - `payments_per_year` is 0 for paper that pays nothing before maturity.
     - `rate_pct` is the rate of every period for which `resets` has none: the fixed rate, or what a floater's rate is
       taken to be for periods that have not begun.
+    - `is_projected` says of a floater that no period has begun yet, so that every rate is taken from the last fixing.
     - `first_payment_date` is the first of the regular dates on which something is paid; a first period that is shorter
       or longer than the others follows from it. Without one it is the first regular date after the issue.
     - `yield_periods_per_year` is how often a year the yield compounds. It is that of the payments where there are any;
@@ -63,6 +64,7 @@ class Terms:
     first_payment_date: datetime.date | None = None
     yield_periods_per_year: int = 0
     resets: tuple[Reset, ...] = ()
+    is_projected: bool = False
 
     def __post_init__(self) -> None:
         if not self.face.is_finite() or not 0 < self.face <= LARGEST:
@@ -117,7 +119,7 @@ class Terms:
         Raises ValueError for a floater's past period whose fixing is not known.
         """
         if not self.resets:
-            return self.rate_pct, False
+            return self.rate_pct, self.is_projected
         if period_start in self._rates:
             return self._rates[period_start], False
         if period_start < max(self._rates):

@@ -32,7 +32,7 @@ _SUKUK = {
     "title_status": "pool title to be shown",
     "underlying_asset": "Illustrative motorway",
     "pool_value": "40000000000.00",
-    "pool_valued_on": "2025-12-31",
+    "pool_valued_on": "2025-11-30",
 }
 _DISCOUNT = {"return_type": "discount", "payments_per_year": "0"}
 _FLOATING = {"return_type": "floating coupon", "margin_bps": "25", "day_count": "Act/Act ICMA"}
@@ -146,7 +146,7 @@ _EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "title_status": "to be proven",
         "warehouse": "Illustrative warehouse 7",
         "location": "Multan",
-        "inspected_on": "2025-12-20",
+        "inspected_on": "2025-11-20",
         "shrinkage_pct": "0.5000",
         "haircut_pct": "10.0000",
     },

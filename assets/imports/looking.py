@@ -8,6 +8,7 @@ from typing import Protocol
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from approvals.business_date import business_date
 from approvals.exceptions import InvalidInput
 from approvals.wording import number_text
 from assets.files.tables import Table
@@ -16,6 +17,7 @@ from assets.imports.known import Doubles, Known
 from assets.imports.problems import RowProblem
 from assets.imports.rows import AssetRow, RowReader
 from assets.models import Instrument
+from assets.validation import days_to_come
 
 #: Rows that are held in memory (about 5 kB each) and compared with the register at a time. PostgreSQL writes one chunk while
 #: the next is read; each of its statements then waits for Python's lock a few times, so that small chunks are slow ones.
@@ -68,7 +70,7 @@ def look(table: Table, *, taker: Taker | None = None, progress: Callable[[int], 
     `progress` is told how many rows were looked at. Raises InvalidInput where the header or the file cannot be right.
     """
     reader = RowReader(table.header, benchmarks_by_name())
-    counts, doubles = Counts(), Doubles()
+    counts, doubles, today = Counts(), Doubles(), business_date()
     for rows in _chunks(map(reader.read, table.rows())):
         if taker is not None:
             taker.settle()
@@ -76,6 +78,10 @@ def look(table: Table, *, taker: Taker | None = None, progress: Callable[[int], 
         fresh = []
         for row in rows:
             doubles.look(reader, row)
+            row.problems += [
+                reader.problem(row, names=found.names, reason=found.sentence)
+                for found in days_to_come(row.facts, today)
+            ]
             is_unchanged = known.look(reader, row)
             counts.add(row, is_unchanged)
             if not row.problems and not is_unchanged:

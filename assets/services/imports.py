@@ -222,6 +222,7 @@ def _require_worthwhile(run: RegisterImport, mode: str) -> None:
 
 
 def _locked(run: RegisterImport, *states: ImportState) -> RegisterImport:
+    hold_in_transaction(run)  # nobody else works on it until this is done
     run = RegisterImport.objects.select_for_update().get(pk=run.pk)
     _require_state(run, *states)
     return run

@@ -21,7 +21,7 @@ from assets.selectors import live_case
 from assets.services.dossier import refreeze
 from assets.services.encumbrances import StatedEncumbrance, record_encumbrance
 from assets.services.locks import lock_instrument
-from assets.validation import problems, tidied
+from assets.validation import days_to_come, problems, tidied
 
 #: What fixes the number and value of units and the bodies that sign; it stands still while a case lives.
 RESERVED_FACTS = frozenset(
@@ -34,6 +34,12 @@ RESERVED_FACTS = frozenset(
         "unit_price",
         "unit_price_currency",
     }
+)
+
+
+#: What the tranches of a security that was opened again rest on.
+TRANCHE_FACTS = frozenset(
+    {"instrument_type", "currency", "nominal_amount", "denomination", "issue_date", "maturity_date"}
 )
 
 
@@ -99,6 +105,7 @@ def amend_instrument(*, actor: Any, instrument: Instrument, version: int, **chan
         return instrument
     case = live_case(instrument)
     _require_not_reserved(case, changed)
+    _require_fits_tranches(instrument, changed)
     _require_right(instrument, facts)
     instrument, parts = family.with_facts(instrument, facts)
     instrument.version += 1
@@ -127,6 +134,17 @@ def _require_not_reserved(case: Case | None, changed: Mapping[str, Any]) -> None
         )
 
 
+def _require_fits_tranches(instrument: Instrument, changed: Mapping[str, Any]) -> None:
+    """Raises WrongState where the security was opened again, since each tranche rests on these facts."""
+    if (fixed := TRANCHE_FACTS & changed.keys()) and instrument.tranches.exists():
+        labels = sorted(str(family.field_of(name).verbose_name) for name in fixed)
+        raise WrongState(
+            _("%(terms)s cannot change, since %(asset)s was opened again on these terms.")
+            % {"terms": ", ".join(labels), "asset": instrument},
+            subject=instrument.key,
+        )
+
+
 def _require_known(facts: Mapping[str, Any]) -> None:
     if unknown := sorted(facts.keys() - family.every_field().keys()):
         raise InvalidInput(_("The register has no place for: %(names)s.") % {"names": ", ".join(unknown)})
@@ -134,7 +152,9 @@ def _require_known(facts: Mapping[str, Any]) -> None:
 
 def _require_right(instrument: Instrument, facts: Mapping[str, Any]) -> None:
     """Raises InvalidInput with a sentence for each thing that cannot be right about the asset."""
-    wrong = list(dict.fromkeys(problem.sentence for problem in problems(facts)))
+    found = problems(facts)
+    found = found or days_to_come(facts, business_date())
+    wrong = list(dict.fromkeys(problem.sentence for problem in found))
     others = Instrument.objects.exclude(pk=instrument.pk)
     if facts.get("number") and others.filter(number=facts["number"]).exists():
         wrong.append(_("Another asset of the register has this number."))

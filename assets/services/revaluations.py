@@ -22,8 +22,8 @@ from assets.encumbrances import standing_liens
 from assets.listing import PARTS
 from assets.models import Instrument, Revaluation, RevaluationAcceptance, Valuation, ValuationAcceptance
 from assets.selectors import circumstances_on
-from assets.services.valuations import rate_for_valuing, require_worth_something, stored_figures
-from assets.valuing import Circumstances, Figures, counted, usual_basis, value
+from assets.services.valuations import comes_out_the_same, rate_for_valuing, require_worth_something, stored_figures
+from assets.valuing import Circumstances, Figures, usual_basis, value
 
 #: Rows read or written at a time.
 CHUNK = 2000
@@ -56,7 +56,8 @@ def record_revaluation(
     """
     require(actor, "record_revaluation")
     rate = rate_for_valuing(as_at, source)
-    results = list(revalued(to_revalue(as_at) if instruments is None else instruments, circumstances_on(as_at, rate)))
+    locked = _locked(to_revalue(as_at) if instruments is None else instruments)
+    results = list(revalued(locked, circumstances_on(as_at, rate)))
     done = [result for result in results if result.figures is not None]
     if not done:
         raise InvalidInput(_("No asset of the register can be valued as at that day."))
@@ -92,7 +93,7 @@ def record_revaluation(
 def accept_revaluation(*, actor: Any, revaluation: Revaluation) -> RevaluationAcceptance:
     """An approver who did not record the revaluation stands behind it; from now on its valuations count.
 
-    Valuations of assets whose facts were amended meanwhile, so that another amount would count, and those that were
+    Valuations whose figures no longer come out of the facts, since these were amended meanwhile, and those that were
     accepted one by one before are left as they are. Raises SamePerson, WrongState for one that is accepted already or
     of which nothing holds any more, NotPermitted.
     """
@@ -101,10 +102,12 @@ def accept_revaluation(*, actor: Any, revaluation: Revaluation) -> RevaluationAc
         raise SamePerson(
             _("You recorded this revaluation yourself; another person must accept it."), subject=revaluation.key
         )
-    waiting = list(_waiting(revaluation))  # from here on nobody else amends or accepts what it is about
+    _locked(Instrument.objects.filter(valuations__revaluation=revaluation))  # nobody else amends or accepts meanwhile
+    waiting = list(_waiting(revaluation))
     if RevaluationAcceptance.objects.filter(revaluation=revaluation).exists():
         raise WrongState(_("This revaluation is accepted already."), subject=revaluation.key)
-    holding = [valuation for valuation in waiting if _still_holds(valuation)]
+    known = circumstances_on(revaluation.as_at, revaluation.exchange_rate)
+    holding = [valuation for valuation in waiting if comes_out_the_same(valuation, known)]
     if not holding:
         raise WrongState(
             _("Every asset of this revaluation was amended or accepted since. Record a new one."),
@@ -148,29 +151,38 @@ def to_revalue(as_at: datetime.date) -> "QuerySet[Instrument]":
 
 
 def revalued(instruments: "QuerySet[Instrument]", circumstances: Circumstances) -> Iterator[Result]:
-    """Every asset with its figures on the basis on which it was accepted last; each is locked against amendments."""
-    yields = dict(_last_yields(instruments))
+    """Every asset with its figures on the basis on which it was accepted last, up to the day. The caller has locked them."""
+    yields = dict(_last_yields(instruments, circumstances.as_at))
     liens = standing_liens(instruments)
-    rows = instruments.select_related(*PARTS).select_for_update(no_key=True, of=("self",)).order_by("pk")
-    for instrument in rows.iterator(chunk_size=CHUNK):
+    for instrument in instruments.select_related(*PARTS).order_by("pk").iterator(chunk_size=CHUNK):
         own = liens.get(instrument.pk, ())
         yield _result(instrument, yields.get(instrument.pk), circumstances.with_liens(own) if own else circumstances)
 
 
+def _locked(instruments: "QuerySet[Instrument]") -> "QuerySet[Instrument]":
+    """The same assets, locked against amendments: what is asked of them from now on is what stands.
+
+    Read in a statement of its own, since PostgreSQL looks again only at the rows that it waited for, not at their parts.
+    """
+    rows = instruments.select_for_update(no_key=True, of=("self",)).order_by("pk").only("pk")
+    return Instrument.objects.filter(pk__in=[row.pk for row in rows])
+
+
 def _result(instrument: Instrument, quote: Decimal | None, circumstances: Circumstances) -> Result:
-    basis = usual_basis(instrument) if quote is None else ValuationBasis.YIELD
+    is_priced = quote is not None and instrument.is_security
+    basis = ValuationBasis.YIELD if is_priced else usual_basis(instrument)
     try:
-        figures = value(instrument, basis, circumstances, quote=quote)
+        figures = value(instrument, basis, circumstances, quote=quote if is_priced else None)
         require_worth_something(instrument, figures)
     except InvalidInput as refusal:
         return Result(instrument, None, refusal.message)
     return Result(instrument, figures)
 
 
-def _last_yields(instruments: "QuerySet[Instrument]") -> Iterable[tuple[int, Decimal | None]]:
-    """The yield of each asset's latest accepted valuation; none where that was not at a price or a yield."""
+def _last_yields(instruments: "QuerySet[Instrument]", as_at: datetime.date) -> Iterable[tuple[int, Decimal | None]]:
+    """The yield of each asset's latest accepted valuation up to a day; none where that was not at a price or a yield."""
     return (
-        Valuation.objects.filter(instrument__in=instruments.values("pk"), acceptance__isnull=False)
+        Valuation.objects.filter(instrument__in=instruments.values("pk"), acceptance__isnull=False, as_at__lte=as_at)
         .order_by("instrument_id", "-as_at", "-id")
         .distinct("instrument_id")
         .values_list("instrument_id", "yield_pct")
@@ -196,14 +208,9 @@ def _waiting(revaluation: Revaluation) -> "QuerySet[Valuation]":
     accepted = ValuationAcceptance.objects.filter(valuation=OuterRef("pk"))
     return (
         revaluation.valuations.filter(~Exists(accepted))
-        .select_related(*(f"instrument__{part}" for part in PARTS))
-        .select_for_update(of=("instrument",), no_key=True)
+        .select_related("exchange_rate", *(f"instrument__{part}" for part in PARTS))
         .order_by("instrument_id")
     )
-
-
-def _still_holds(valuation: Valuation) -> bool:
-    return (valuation.currency, valuation.amount) == counted(valuation.instrument)
 
 
 def _digest(results: Iterable[Result]) -> str:

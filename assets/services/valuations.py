@@ -21,7 +21,7 @@ from assets.models.instrument import Instrument
 from assets.money import BASE, QUOTE
 from assets.selectors import circumstances_on, legal_facts_of, live_case, rate_on
 from assets.services.locks import lock_instrument
-from assets.valuing import PRICED_BASES, Figures, bases_of, counted, usual_basis, value
+from assets.valuing import PRICED_BASES, Circumstances, Figures, bases_of, counted, usual_basis, value
 
 
 @act
@@ -134,7 +134,9 @@ def accept_valuation(*, actor: Any, valuation: Valuation) -> ValuationAcceptance
         )
     if ValuationAcceptance.objects.filter(valuation=valuation).exists():
         raise WrongState(_("This valuation is accepted already."), subject=instrument.key)
-    require_fits_facts(valuation, instrument)
+    valuation.instrument = instrument
+    if not comes_out_the_same(valuation):
+        raise _changed(instrument, valuation)
     acceptance = ValuationAcceptance.objects.create(valuation=valuation, accepted_by=actor, accepted_on=business_date())
     _record(actor, "valuation_accepted", valuation, {})
     return acceptance
@@ -143,14 +145,30 @@ def accept_valuation(*, actor: Any, valuation: Valuation) -> ValuationAcceptance
 def require_fits_facts(valuation: Valuation, instrument: Instrument) -> None:
     """Raises WrongState where the asset's facts changed since it was valued, so that what counts would be another amount."""
     if (valuation.currency, valuation.amount) != counted(instrument):
-        raise WrongState(
-            _("The terms of %(asset)s changed since it was valued as at %(date)s. Record a new valuation.")
-            % {"asset": instrument, "date": date_text(valuation.as_at)},
-            subject=instrument.key,
-        )
+        raise _changed(instrument, valuation)
 
 
-def recomputed(valuation: Valuation) -> Figures:
+def _changed(instrument: Instrument, valuation: Valuation) -> WrongState:
+    return WrongState(
+        _("The terms of %(asset)s changed since it was valued as at %(date)s. Record a new valuation.")
+        % {"asset": instrument, "date": date_text(valuation.as_at)},
+        subject=instrument.key,
+    )
+
+
+def comes_out_the_same(valuation: Valuation, known: Circumstances | None = None) -> bool:
+    """Whether every stored figure is what the facts of today give; not where they give none any more.
+
+    `known` are the circumstances of the valuation's day, where somebody has them at hand already.
+    """
+    try:
+        figures = stored_figures(recomputed(valuation, known))
+    except InvalidInput:
+        return False
+    return all(getattr(valuation, name) == figures[name] for name in figures if name not in ("basis", "workings"))
+
+
+def recomputed(valuation: Valuation, known: Circumstances | None = None) -> Figures:
     """The valuation's figures computed again: its stored price, rate, day and liens with the asset's facts as they stand.
 
     They are the stored ones, unless the facts were amended or an earlier day's fixing was recorded since.
@@ -159,10 +177,9 @@ def recomputed(valuation: Valuation) -> Figures:
     basis = ValuationBasis.CLEAN_PRICE if valuation.clean_price is not None else ValuationBasis(valuation.basis)
     workings = valuation.workings
     owed = Decimal(workings.get("liens", "0")) + Decimal(workings.get("liens_uncovered", "0"))
-    circumstances = circumstances_on(
-        valuation.as_at, valuation.exchange_rate, liens=((valuation.currency, owed),) if owed else ()
-    )
-    return value(instrument, basis, circumstances, quote=valuation.clean_price)
+    known = known or circumstances_on(valuation.as_at, valuation.exchange_rate)
+    liens = ((valuation.currency, owed),) if owed else ()
+    return value(instrument, basis, known.with_liens(liens), quote=valuation.clean_price)
 
 
 def _record(actor: Any, verb: str, valuation: Valuation, data: dict[str, str]) -> None:

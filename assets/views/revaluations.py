@@ -130,7 +130,7 @@ class RecordRevaluation(ActPage):
     form_class = RevaluationForm
     heading = _("Revalue the register")
     consequence = _(
-        "Every asset that can be valued as at that day gets a valuation: a security that was last valued at a price or a "
+        "Every asset that can be valued as at that day gets a valuation: a security that was last accepted at a price or a "
         "yield at that same yield, everything else at face or at quantity times price. They count once an approver, "
         "another person, has accepted them."
     )

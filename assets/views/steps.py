@@ -145,7 +145,7 @@ class TermsPage(ActPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The terms that are asked for."""
-        return super().get_form_kwargs() | {"without": self.without}
+        return super().get_form_kwargs() | {"without": self.without, "kind": self.kind}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """How many parts there are follows from the kind, so nothing is said of it before."""

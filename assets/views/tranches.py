@@ -23,7 +23,7 @@ class RecordTranche(AssetActPage):
     heading = _("Record a re-opening")
     consequence = _(
         "The nominal amount grows by the face of the tranche, so the security must be valued anew before it is proposed. "
-        "Coupon or rental and maturity stay as they are."
+        "What it pays and its maturity stay as they are."
     )
     button = _("Record the re-opening")
     done = _("The re-opening is recorded. Record a valuation of the larger amount next.")

@@ -8,7 +8,7 @@ from approvals.exceptions import InvalidInput
 from approvals.rules import allow
 from approvals.views.base import ReadPage
 from assets.models import Valuation
-from assets.services.valuations import recomputed, stored_figures
+from assets.services.valuations import comes_out_the_same, recomputed
 from assets.views.register import AssetMixin
 from assets.workings import steps_of
 
@@ -35,7 +35,6 @@ class ValuationPage(AssetMixin, ReadPage):
         """The figures and their steps."""
         valuation, user = self.valuation, self.request.user
         acceptance = getattr(valuation, "acceptance", None)
-        again, why_not = _comes_out_the_same(valuation)
         return super().get_context_data(
             valuation=valuation,
             steps=steps_of(valuation),
@@ -43,17 +42,16 @@ class ValuationPage(AssetMixin, ReadPage):
             may_accept=acceptance is None
             and valuation.recorded_by_id != user.pk
             and allow(user, "accept_valuation", valuation),
-            again=again,
-            why_not_again=why_not,
+            again=comes_out_the_same(valuation),
+            why_not_again=_why_not(valuation),
             **kwargs,
         )
 
 
-def _comes_out_the_same(valuation: Valuation) -> tuple[bool, str]:
-    """Whether every figure comes out the same from the facts of today, or why nothing can be computed."""
+def _why_not(valuation: Valuation) -> str:
+    """Why nothing can be computed from the facts of today; empty where it can."""
     try:
-        figures = stored_figures(recomputed(valuation))
+        recomputed(valuation)
     except InvalidInput as refusal:
-        return False, refusal.message
-    figures = {name: value for name, value in figures.items() if name not in ("basis", "workings")}
-    return all(getattr(valuation, name) == value for name, value in figures.items()), ""
+        return refusal.message
+    return ""

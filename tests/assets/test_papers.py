@@ -59,11 +59,11 @@ def test_an_assets_papers_are_those_attached_and_those_of_its_valuations_and_fac
 def test_the_number_of_queries_does_not_grow_with_the_papers(register: Any, django_assert_num_queries: Any) -> None:
     asset = register.ready()
     attached(register, asset, "First")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         papers_of(asset)
     for number in range(5):
         attached(register, asset, f"Further {number}")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert len([paper.document.stored_by.full_name for paper in papers_of(asset)]) == 7
 
 

@@ -8,16 +8,25 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from approvals.exceptions import InvalidInput
+from approvals.exceptions import InvalidInput, WrongState
 from assets.choices import EncumbranceKind
+from assets.kinds import facts_of_other_kinds
 from assets.models import Benchmark, Instrument, Valuation
+from assets.payments import payments_of
 from assets.services.encumbrances import StatedEncumbrance, record_encumbrance
 from assets.services.fixings import record_fixing
 from assets.services.instruments import amend_instrument
 from assets.services.legal_facts import record_legal_fact
-from assets.services.valuations import recomputed, record_valuation, stored_figures
+from assets.services.revaluations import record_revaluation
+from assets.services.valuations import (
+    accept_valuation,
+    comes_out_the_same,
+    recomputed,
+    record_valuation,
+    stored_figures,
+)
 from assets.workings import steps_of
-from tests.assets.conftest import FLOATER, MTB_3M, MTB_12M, PIB, PROPERTY, RATE_DAY, SUKUK, WHEAT, Register
+from tests.assets.conftest import FLOATER, MTB_3M, MTB_12M, PIB, PROPERTY, RATE_DAY, SUKUK, WHEAT, Register, sample
 from tests.assets.golden import rows
 
 AUCTION_DAY = datetime.date(2020, 9, 10)
@@ -233,3 +242,69 @@ def test_postgresql_keeps_price_and_yield_with_their_bases(register: Register) -
     stored = Valuation.objects.values().get() | {"id": None, "clean_price": Decimal(99)}
     with pytest.raises(DatabaseError, match="a_priced_valuation_has_its_price"), transaction.atomic():
         Valuation.objects.create(**stored)
+
+
+def test_a_floater_that_is_not_issued_yet_has_no_rate_that_is_fixed(register: Register) -> None:
+    record_fixing(
+        actor=register.cast.case_officer,
+        benchmark=Benchmark.objects.get(pk="MTB_6M"),
+        on_date=RATE_DAY,
+        value_pct=Decimal("10.4500"),
+        source="SBP",
+    )
+    payments = payments_of(register.registered(FLOATER), RATE_DAY)  # issued on 15 January
+    assert {flow.projected for flow in payments.flows if flow.rate_pct is not None} == {True}
+    assert {flow.rate_pct for flow in payments.flows} == {Decimal("10.7000"), None}
+
+
+def test_a_lot_is_never_valued_at_a_price_from_the_future(
+    register: Register, on_date: Callable[[datetime.date], None]
+) -> None:
+    on_date(datetime.date(2026, 2, 2))
+    wheat = register.registered(WHEAT, price_date=datetime.date(2026, 2, 1))
+    with pytest.raises(InvalidInput, match="a price from the future is never used"):
+        register.valued(wheat, datetime.date(2026, 1, 31))
+    assert register.valued(wheat, datetime.date(2026, 2, 1)).workings["price_date"] == "2026-02-01"
+
+
+def test_a_price_beyond_every_market_is_refused_and_not_stored_wrongly(
+    register: Register, on_date: Callable[[datetime.date], None]
+) -> None:
+    on_date(datetime.date(2026, 2, 2))
+    bond = register.registered(PIB, maturity_date=datetime.date(2056, 1, 15))
+    with pytest.raises(InvalidInput, match="slip of the pen"):
+        valued_at(register, bond, "yield", "-40", datetime.date(2026, 2, 2))
+
+
+def test_a_price_is_not_accepted_once_the_rate_it_rests_on_was_amended(
+    register: Register, on_date: Callable[[datetime.date], None]
+) -> None:
+    day = datetime.date(2026, 2, 2)
+    on_date(day)
+    bond = register.registered(PIB)
+    stored = valued_at(register, bond, "yield", "11.25", day)
+    amend_instrument(actor=register.cast.case_officer, instrument=bond, version=1, rate_pct=Decimal(10))
+    with pytest.raises(WrongState, match="changed since it was valued"):
+        accept_valuation(actor=register.cast.approver, valuation=stored)
+
+
+def test_a_bond_that_became_a_lot_keeps_its_former_valuation_readable(
+    register: Register, on_date: Callable[[datetime.date], None]
+) -> None:
+    day = datetime.date(2026, 2, 2)
+    on_date(day)
+    bond = register.registered(PIB)
+    stored = valued_at(register, bond, "yield", "11.25", day)
+    accept_valuation(actor=register.cast.approver, valuation=stored)
+    lot = sample(WHEAT, number=PIB, isin="", fisn="", issuer="", obligor="")
+    del lot["encumbrance"]
+    empty = {name: None for name in facts_of_other_kinds("COMMODITY_LOT") if name not in lot}
+    amend_instrument(actor=register.cast.case_officer, instrument=bond, version=1, **{**empty, **lot})
+    assert not comes_out_the_same(Valuation.objects.get(pk=stored.pk))
+    revaluation = record_revaluation(
+        actor=register.cast.case_officer,
+        as_at=day,
+        source="Rates of the day",
+        document=register.paper(register.cast.case_officer, "Note"),
+    )
+    assert revaluation.valuations.get().basis == "quantity_times_price"

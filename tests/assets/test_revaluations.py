@@ -74,6 +74,27 @@ def test_a_security_keeps_the_yield_at_which_it_was_accepted_last(ten_assets: Re
     assert Decimal(again.workings["accrued_amount"]) > Decimal(first.workings["accrued_amount"])
 
 
+def test_a_day_gone_by_is_never_valued_at_a_yield_of_later(ten_assets: Register) -> None:
+    bond = Instrument.objects.get(number=PIB)
+    later = record_valuation(
+        actor=ten_assets.cast.case_officer,
+        instrument=bond,
+        as_at=DAY,
+        source="Market",
+        document=ten_assets.paper(ten_assets.cast.case_officer, "Price"),
+        basis="yield",
+        quote=Decimal("11.5000"),
+    )
+    accept_valuation(actor=ten_assets.cast.approver, valuation=later)
+    before = record_revaluation(
+        actor=ten_assets.cast.case_officer,
+        as_at=datetime.date(2026, 1, 30),
+        source="Rate of that day",
+        document=ten_assets.paper(ten_assets.cast.case_officer, "Revaluation note"),
+    )
+    assert before.valuations.get(instrument=bond).basis == "face"
+
+
 def test_what_cannot_be_computed_is_named_with_its_reason(ten_assets: Register) -> None:
     bond = Instrument.objects.get(number=PIB)
     priced = record_valuation(

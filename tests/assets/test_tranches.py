@@ -10,6 +10,7 @@ import pytest
 from approvals.exceptions import InvalidInput, NotPermitted, WrongState
 from approvals.models import AuditEvent
 from assets.models import Instrument, IssueTranche
+from assets.services.instruments import amend_instrument
 from assets.services.tranches import record_tranche
 from assets.services.valuations import accept_valuation
 from assets.tranches import tranches_of
@@ -66,6 +67,25 @@ def test_the_faces_of_all_tranches_add_up_to_the_nominal_amount(register: Regist
     assert sum(row.face for row in rows) == asset.security.nominal_amount
     events = AuditEvent.objects.filter(verb="tranche_recorded", subject=asset.key)
     assert events.count() == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"nominal_amount": Decimal(1_000_000_000)},
+        {"denomination": Decimal(200_000)},
+        {"issue_date": datetime.date(2021, 3, 5)},
+        {"currency": "USD"},
+    ],
+)
+def test_what_the_tranches_rest_on_cannot_be_amended(
+    register: Register, bond: Instrument, changes: dict[str, Any]
+) -> None:
+    opened_again(register, bond)
+    with pytest.raises(WrongState, match="was opened again on these terms"):
+        amend_instrument(actor=register.cast.case_officer, instrument=bond, version=2, **changes)
+    amended = amend_instrument(actor=register.cast.case_officer, instrument=bond, version=2, issuer="The Republic")
+    assert amended.version == 3
 
 
 def test_a_valuation_of_before_no_longer_fits(register: Register, bond: Instrument) -> None:
