@@ -20,6 +20,11 @@ from tokenisation.chain.reverts import revert_of
 
 BlockId = int | Literal["latest", "earliest"]
 
+#: What a node without old states says where a block was mined between reading the newest number and that block's state.
+OVERTAKEN = "BlockOutOfRange"
+#: How often such a question is asked in all.
+TRIES = 5
+
 
 @dataclass(frozen=True)
 class Block:
@@ -173,7 +178,7 @@ class ChainClient:
         return SendAnswer(SendOutcome.UNKNOWN, f"The node answered {response!r}"[:200])
 
     def _ask(self, method: str, *params: Any) -> Any:
-        response = self._request(method, list(params))
+        response = self._answer(method, list(params))
         error = response.get("error")
         if error is None:
             return response.get("result")
@@ -187,6 +192,14 @@ class ChainClient:
             _("The node at %(place)s refused %(method)s: %(message)s")
             % {"place": self.place, "method": method, "message": message}
         )
+
+    def _answer(self, method: str, params: list[Any]) -> dict[str, Any]:
+        """The node's answer. A question that a new block overtook while the node looked is asked again; it changes nothing."""
+        for _try in range(TRIES - 1):
+            response = self._request(method, params)
+            if OVERTAKEN not in str(response.get("error", "")):
+                return response
+        return self._request(method, params)
 
     def _request(self, method: str, params: list[Any]) -> dict[str, Any]:
         try:
