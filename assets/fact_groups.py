@@ -19,6 +19,46 @@ _ELSEWHERE = frozenset({"name", "instrument_type", "number", "title_status", "el
 #: Facts whose names the glossary explains.
 _TERMS = frozenset({"denomination", "issuer", "obligor"})
 
+#: What a sukuk states of the pool behind it.
+POOL_FACTS = (
+    "underlying_asset",
+    "pool_value",
+    "pool_valued_on",
+    "ijara_agreement",
+    "purchase_undertaking",
+    "service_agency",
+    "trustee",
+    "shariah_adviser",
+    "fatwa_reference",
+)
+#: Where a lot or a holding is, and who looked at it.
+PLACE_FACTS = (
+    "location",
+    "warehouse",
+    "accreditation",
+    "receipt_number",
+    "inspected_on",
+    "inspection_agency",
+    "insurance_policy",
+    "restriction",
+    "rotate_by",
+)
+#: Law and administration.
+LAW_FACTS = (
+    "governing_law",
+    "legal_authority",
+    "approval_reference",
+    "creditor_category",
+    "registrar",
+    "depository",
+    "settlement_system",
+    "paying_agent",
+    "listing",
+    "tax_treatment",
+    "use_of_proceeds",
+    "budget_head",
+)
+
 _GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (
         gettext_lazy("Terms"),
@@ -58,48 +98,15 @@ _GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     ),
     (
         gettext_lazy("The pool behind the certificates"),
-        (
-            "underlying_asset",
-            "pool_value",
-            "pool_valued_on",
-            "ijara_agreement",
-            "purchase_undertaking",
-            "service_agency",
-            "trustee",
-            "shariah_adviser",
-            "fatwa_reference",
-        ),
+        POOL_FACTS,
     ),
     (
         gettext_lazy("Where it is and who looked at it"),
-        (
-            "location",
-            "warehouse",
-            "accreditation",
-            "receipt_number",
-            "inspected_on",
-            "inspection_agency",
-            "insurance_policy",
-            "restriction",
-            "rotate_by",
-        ),
+        PLACE_FACTS,
     ),
     (
         gettext_lazy("Law and administration"),
-        (
-            "governing_law",
-            "legal_authority",
-            "approval_reference",
-            "creditor_category",
-            "registrar",
-            "depository",
-            "settlement_system",
-            "paying_agent",
-            "listing",
-            "tax_treatment",
-            "use_of_proceeds",
-            "budget_head",
-        ),
+        LAW_FACTS,
     ),
     (gettext_lazy("Note"), ("note",)),
 )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Draft
 from approvals.views.acts import ActPage, Step
+from assets.fact_groups import LAW_FACTS, PLACE_FACTS, POOL_FACTS
 from assets.kinds import facts_of_other_kinds
 
 ASSET_STEPS = (
@@ -69,49 +70,15 @@ ASSET_STEPS = (
     ),
     Step(
         _("The pool behind the certificates"),
-        (
-            "underlying_asset",
-            "pool_value",
-            "pool_valued_on",
-            "ijara_agreement",
-            "purchase_undertaking",
-            "service_agency",
-            "trustee",
-            "shariah_adviser",
-            "fatwa_reference",
-        ),
+        POOL_FACTS,
     ),
     Step(
         _("Where it is and who looked at it"),
-        (
-            "location",
-            "warehouse",
-            "accreditation",
-            "receipt_number",
-            "inspected_on",
-            "inspection_agency",
-            "insurance_policy",
-            "restriction",
-            "rotate_by",
-        ),
+        PLACE_FACTS,
     ),
     Step(
         _("Law and administration"),
-        (
-            "governing_law",
-            "legal_authority",
-            "approval_reference",
-            "creditor_category",
-            "registrar",
-            "depository",
-            "settlement_system",
-            "paying_agent",
-            "listing",
-            "tax_treatment",
-            "use_of_proceeds",
-            "budget_head",
-            "note",
-        ),
+        (*LAW_FACTS, "note"),
     ),
 )
 

@@ -35,6 +35,7 @@ class ValuationPage(AssetMixin, ReadPage):
         """The figures and their steps."""
         valuation, user = self.valuation, self.request.user
         acceptance = getattr(valuation, "acceptance", None)
+        again = comes_out_the_same(valuation)
         return super().get_context_data(
             valuation=valuation,
             steps=steps_of(valuation),
@@ -42,8 +43,8 @@ class ValuationPage(AssetMixin, ReadPage):
             may_accept=acceptance is None
             and valuation.recorded_by_id != user.pk
             and allow(user, "accept_valuation", valuation),
-            again=comes_out_the_same(valuation),
-            why_not_again=_why_not(valuation),
+            again=again,
+            why_not_again="" if again else _why_not(valuation),
             **kwargs,
         )
 
